@@ -1,0 +1,1 @@
+"""One command a file; the file names are the command names."""

@@ -1,0 +1,62 @@
+"""`bpcli list`: the exercises that ship with the program."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from bpcli.cli import options
+from bpcli.cli.screen import Color, languages, look_of, write
+from bpcli.core.say import say
+from bpcli.exercise.library import Listed, catalogue
+from bpcli.report.blocks import Grid, Report
+
+
+def command(
+    topic: Annotated[str, typer.Argument(help=say("cli.list-topic"), show_default=False)] = "",
+    as_json: options.Json = False,  # noqa: FBT002 - a flag of the command line
+    color: options.ColorWhen = Color.AUTO,
+    plain: options.Plain = False,  # noqa: FBT002
+    only_ascii: options.Ascii = False,  # noqa: FBT002
+    output: options.Output = None,
+    debug: options.Debug = False,  # noqa: ARG001, FBT002 - read by the guard
+) -> None:
+    """List the exercises, of one topic or of all."""
+    listed = [one for one in catalogue() if not topic or topic.lower() in (one.topic.lower(), *one.tags)]
+    if not listed:
+        raise typer.BadParameter(say("cli.no-topic", topic=topic, topics=", ".join(_topics())))
+    if as_json:
+        write(_document(listed), output)
+        return
+    from bpcli.render.terminal import render  # noqa: PLC0415
+
+    headings = tuple(say(f"cli.list-{name}") for name in ("column-topic", "column-name", "column-level", "column-title"))
+    rows = tuple(
+        (one.topic, one.name, str(one.level or ""), one.title_in(languages()) or one.name) for one in listed
+    )
+    look = look_of(None if output else sys.stdout, color, plain=plain, ascii=only_ascii)
+    write(render(Report((Grid(headings, rows),)), look), output)
+
+
+def _topics() -> list[str]:
+    return list(dict.fromkeys(one.topic for one in catalogue()))
+
+
+def _document(listed: list[Listed]) -> str:
+    from bpcli.render.json_document import document_text  # noqa: PLC0415
+
+    entries = [
+        {
+            "name": one.name,
+            "topic": one.topic,
+            "level": one.level,
+            "title": one.title_in(languages()),
+            "titles": dict(one.title.texts) if one.title else {},
+            "tags": list(one.tags),
+            "path": str(one.path),
+        }
+        for one in listed
+    ]
+    return document_text({"format": "bpcli.list/1", "exercises": entries})

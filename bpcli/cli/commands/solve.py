@@ -1,0 +1,99 @@
+"""`bpcli solve`: both passes of an exercise, step by step."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from bpcli.cli import exercises, options
+from bpcli.cli.guard import Stop
+from bpcli.cli.screen import Color, complain_of, is_terminal, languages, look_of, write
+from bpcli.core.numerals import DIGITS
+from bpcli.core.say import say
+from bpcli.engine.trace import Trace
+from bpcli.exercise.exercise import Exercise
+from bpcli.render.look import Look
+
+
+class View(StrEnum):
+    """How the passes are shown."""
+
+    TABLES = "tables"
+    TAPE = "tape"
+    CIRCUIT = "circuit"
+
+
+def command(
+    exercise: options.Exercise,
+    settings: options.Set = [],  # noqa: B006 - Typer reads it, nobody writes it
+    view: Annotated[View, typer.Option("--view", help=say("cli.view"))] = View.TABLES,
+    symbolic: Annotated[bool, typer.Option("--symbolic", help=say("cli.symbolic"))] = False,  # noqa: FBT002 - flags of the command line
+    expand: options.Expand = None,
+    digits: options.Digits = DIGITS,
+    values: options.Values = False,  # noqa: FBT002
+    as_json: options.Json = False,  # noqa: FBT002
+    plain: options.Plain = False,  # noqa: FBT002
+    only_ascii: options.Ascii = False,  # noqa: FBT002
+    color: options.ColorWhen = Color.AUTO,
+    output: options.Output = None,
+    debug: options.Debug = False,  # noqa: ARG001, FBT002 - read by the guard
+) -> None:
+    """Solve an exercise: the forward pass, the backward pass, and what was found."""
+    named = exercises.load(exercise, settings)
+    trace = _solved(named, expand, stated=not settings)
+    if named.exercise.warnings:
+        complain_of(named.exercise.warnings)
+    if as_json:
+        write(_document(named.exercise, trace, look_of(None, ascii=only_ascii)), output)
+        return
+    look = look_of(None if output else sys.stdout, color, plain=plain, ascii=only_ascii)
+    look = replace(look, digits=digits, values=values)
+    drawn = is_terminal(sys.stdout) and not plain and output is None
+    text = _drawing(trace, look, view) if view is not View.TABLES or drawn else ""
+    if view is View.TABLES or not text:
+        text += _told(named.exercise, trace, look, symbolic=symbolic)
+    write(text, output)
+
+
+def _solved(named: exercises.Named, expand: bool | None, *, stated: bool) -> Trace:
+    """The trace, once what the author states has been held against it."""
+    from bpcli.tutor.expectations import disagreements  # noqa: PLC0415 - heavy imports wait until the text was read
+    from bpcli.tutor.solution import solve  # noqa: PLC0415
+
+    with exercises.reported(named.fault):
+        trace = solve(named.exercise, expand=expand)
+    if stated and (found := disagreements(named.exercise, trace)):
+        complain_of(found)
+        raise Stop(named.fault)
+    return trace
+
+
+def _told(exercise: Exercise, trace: Trace, look: Look, *, symbolic: bool) -> str:
+    from bpcli.render.terminal import render  # noqa: PLC0415
+    from bpcli.tutor.walkthrough import Telling, walkthrough  # noqa: PLC0415
+
+    return render(walkthrough(exercise, trace, Telling(symbolic, languages())), look)
+
+
+def _drawing(trace: Trace, look: Look, view: View) -> str:
+    """The tape, or the circuit; "" where it does not fit, so that the tables are shown."""
+    if view is View.TAPE:
+        from bpcli.render.tape import tape  # noqa: PLC0415
+
+        return tape(trace, look) or ""
+    from bpcli.render.circuit import circuit  # noqa: PLC0415
+
+    picture = circuit(trace, look)
+    return f"{picture}\n" if picture and view is View.TABLES else picture or ""
+
+
+def _document(exercise: Exercise, trace: Trace, look: Look) -> str:
+    from bpcli.render.json_document import solve_document  # noqa: PLC0415
+    from bpcli.tutor.walkthrough import told_notes  # noqa: PLC0415
+
+    title = exercise.title_in(languages())
+    return solve_document(trace, exercise.scope, title=title, notes=told_notes(exercise, trace), look=look)

@@ -1,0 +1,96 @@
+"""What a person names as an exercise: a file, a formula, the name of a shipped one, or `-` for standard input."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bpcli.cli.exit_codes import ExitCode
+from bpcli.cli.guard import Stop
+from bpcli.cli.screen import complain_of
+from bpcli.core.findings import Faults
+from bpcli.core.limits import FILE_BYTES
+from bpcli.core.say import say
+from bpcli.core.source import Excerpt
+from bpcli.core.visible import visible
+from bpcli.exercise import library, loading
+from bpcli.exercise.exercise import Exercise
+from bpcli.exercise.reading import Unreadable, decode
+
+_KEY = re.compile(r"^(?:title|about|model|loss|formula|given|upstream)\s*:", re.MULTILINE)
+_FORMULA = re.compile(r"[=+*·^()√|＝（）]|\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An exercise, and the exit code of faults that are found in it later on."""
+
+    exercise: Exercise
+    fault: ExitCode
+
+
+def load(argument: str, settings: Sequence[str] = ()) -> Named:
+    """The exercise that an argument names, with the values of `--set name=value`. Raises Stop or Unreadable."""
+    kind, fault = _kind(argument)
+    with reported(fault):
+        exercise = kind(argument)
+    with reported(ExitCode.USAGE):
+        return Named(exercise.with_values(dict(map(_setting, settings))) if settings else exercise, fault)
+
+
+@contextmanager
+def reported(code: ExitCode) -> Iterator[None]:
+    """Print the findings of Faults and stop with this code."""
+    try:
+        yield
+    except Faults as faults:
+        complain_of(faults.findings)
+        raise Stop(code) from None
+
+
+def _kind(argument: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    if argument == "-":
+        return _from_stdin()
+    path = Path(argument)
+    if library.find(argument) is not None:
+        return lambda name: loading.load_file(library.find(name) or path), ExitCode.FAULT_IN_FILE
+    if path.suffix in library.SUFFIXES or _exists(path):
+        return lambda _: loading.load_file(path), ExitCode.FAULT_IN_FILE
+    if _FORMULA.search(argument) or not argument:
+        return lambda text: loading.load_text(Excerpt.of(text)), ExitCode.USAGE
+    raise Stop(ExitCode.USAGE, _unknown(argument))
+
+
+def _from_stdin():  # type: ignore[no-untyped-def]  # noqa: ANN202
+    if sys.stdin is None:
+        raise Unreadable(say("cli.no-input"))
+    with reported(ExitCode.USAGE):
+        source = decode(sys.stdin.buffer.read(FILE_BYTES + 1), "-")
+    if _KEY.search(source.text):
+        return lambda _: loading.load_source(source), ExitCode.FAULT_IN_FILE
+    return lambda _: loading.load_text(Excerpt.of(source.text, "-")), ExitCode.USAGE
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.is_symlink() or path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _unknown(argument: str) -> str:
+    near = library.nearest(argument)
+    name = visible(argument)
+    return say("cli.unknown-exercise-near", name=name, near=near) if near else say("cli.unknown-exercise", name=name)
+
+
+def _setting(text: str) -> tuple[str, Excerpt]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip() or not value.strip():
+        raise Stop(ExitCode.USAGE, say("cli.bad-setting", text=visible(text)))
+    start = len(name) + 1
+    return name.strip(), Excerpt.of(text, "--set").part(start, len(text))

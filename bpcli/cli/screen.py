@@ -1,0 +1,106 @@
+"""Where output goes and how it may look there: the only code that prints."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TextIO
+
+from bpcli.core.findings import Finding
+from bpcli.core.say import say
+from bpcli.render.look import Look
+
+# Signs that output is full of: a terminal that cannot show them gets ASCII.
+_TYPICAL = "ŷ₁²·−∂Σ①σ─│○"
+
+
+class Color(StrEnum):
+    """When to colour output."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def look_of(stream: TextIO | None, color: Color = Color.AUTO, *, plain: bool = False, ascii: bool = False) -> Look:  # noqa: A002
+    """How output may look on a stream: its width, colour and alphabet, with the environment's wishes."""
+    terminal = is_terminal(stream) and not plain
+    return Look(
+        ascii=ascii or not _encodes(stream),
+        width=_width() if terminal or (_asked_width() and not plain) else None,
+        color=_colored(color, terminal=terminal and not plain),
+    )
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person looks at a stream."""
+    return stream is not None and stream.isatty()
+
+
+def write(text: str, output: Path | None = None) -> None:
+    """Print a document, or put it into a file. OSError where it cannot be written."""
+    if output is not None:
+        output.write_text(text, encoding="utf-8")
+    elif sys.stdout is None:
+        raise OSError(0, say("cli.no-output"))
+    else:
+        sys.stdout.write(text)
+
+
+def complain(message: str) -> None:
+    """One line on standard error."""
+    look = look_of(sys.stderr)
+    _to_stderr(look.text(say("cli.error", message=message)) + "\n")
+
+
+def complain_of(findings: Iterable[Finding], look: Look | None = None) -> None:
+    """Findings on standard error, each with its caret."""
+    from bpcli.render.diagnostics import diagnostics  # noqa: PLC0415 - only where something is wrong
+
+    _to_stderr(diagnostics(findings, look or replace(look_of(sys.stderr), width=None)))
+
+
+def languages() -> tuple[str, ...]:
+    """The languages the reader likes, from the environment, as gettext reads it."""
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            codes = (code.partition(".")[0].partition("_")[0].lower() for code in value.split(":"))
+            return tuple(dict.fromkeys(code for code in codes if code.isalpha() and code not in ("c", "posix")))
+    return ()
+
+
+def _to_stderr(text: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+def _encodes(stream: TextIO | None) -> bool:
+    try:
+        _TYPICAL.encode(getattr(stream, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _asked_width() -> bool:
+    return os.environ.get("COLUMNS", "").isdigit() and int(os.environ["COLUMNS"]) > 0
+
+
+def _width() -> int:
+    return shutil.get_terminal_size().columns
+
+
+def _colored(color: Color, *, terminal: bool) -> bool:
+    if color is not Color.AUTO:
+        return color is Color.ALWAYS
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return terminal and os.environ.get("TERM") != "dumb"

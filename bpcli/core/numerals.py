@@ -1,0 +1,47 @@
+"""Numbers, and how people read them.
+
+`numeral(Fraction(1, 3))` is `1/3`, `numeral(Fraction(1, 8))` is `0.125`, `numeral(-2.0)` is `−2`.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy
+
+Number: TypeAlias = "Fraction | float"
+Array: TypeAlias = "numpy.ndarray"  # of float64, or of Fractions (dtype object) where it is exact
+Value: TypeAlias = "Number | Array"
+Shape: TypeAlias = "tuple[int, ...]"  # () for a number, (n,) for a column, (m, n) for a matrix
+
+DIGITS = 6  # significant digits on screen unless --digits says otherwise
+LARGEST_DENOMINATOR = 1_000
+MINUS = "\N{MINUS SIGN}"
+
+
+def numeral(value: Number, digits: int = DIGITS, minus: str = MINUS) -> str:
+    """A number as it is shown: exact where that is short, else `digits` significant digits."""
+    text = _exact(value, digits) if isinstance(value, Fraction) else _decimal(value, digits)
+    return minus + text[1:] if text.startswith("-") else text
+
+
+def _exact(value: Fraction, digits: int) -> str:
+    if value.denominator == 1:
+        text = str(value.numerator)
+        return text if len(text) <= max(digits, 15) else _decimal(float(value), digits)
+    decimal = _decimal(float(value), digits)
+    if "e" not in decimal and Fraction(decimal) == value:
+        return decimal
+    if value.denominator <= LARGEST_DENOMINATOR:
+        return f"{value.numerator}/{value.denominator}"
+    return decimal
+
+
+def _decimal(value: float, digits: int) -> str:
+    text = f"{value:.{digits}g}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        return f"{mantissa}e{int(exponent)}"
+    return "0" if text == "-0" else text

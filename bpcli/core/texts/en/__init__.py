@@ -1,0 +1,1 @@
+"""English, the language every sentence exists in."""

@@ -1,0 +1,47 @@
+"""What the engine says: shapes that do not fit, values and gradients that do not exist, how gradients were checked."""
+
+TEXTS = {
+    # Shapes (BP214)
+    "shape-number": "a number",
+    "shapes-product": "{a} is {a_shape} and {b} is {b_shape}: the product needs {a}'s columns ({columns}) to equal {b}'s rows ({rows})",
+    "shapes-product-help": "check the sizes, transpose one of the two (Wᵀ), or write ⊙ for a product entry by entry",
+    "shapes-broadcast": "{a} is {a_shape} and {b} is {b_shape}: entry by entry needs equal shapes, or sizes of 1 to repeat",
+    "shapes-broadcast-help": "give both the same shape; a flat list [1, 2] is a column",
+    "shapes-equal": "{function} compares entry by entry, but {a} is {a_shape} and {b} is {b_shape}",
+    "shapes-equal-help": "give both the same shape",
+    "shapes-rank": "a matrix product takes numbers, columns and matrices, not arrays of three or more axes",
+    "shapes-rank-help": "split the array into matrices",
+    "shapes-axis": "{a} is {a_shape}: it has no axis {axis}",
+    "shapes-axis-help": "axis 0 runs down the rows, axis 1 along the columns; a flat list has axis 0 only",
+    "shapes-array": "{function} takes an array, and {a} is a number",
+    "shapes-array-help": "give it a list such as [1, 2, 3]",
+    "shapes-classes": "{a} is {a_shape} and {b} is {b_shape}: {function} takes for each row of scores one class, or a one-hot row",
+    "shapes-classes-help": "for one row of scores the target is a number such as 2, or a list such as [0, 0, 1]",
+    "shapes-cross": "× between two arrays could mean two products",
+    "shapes-cross-help": "write · or @ for the matrix product, ⊙ or * for the product entry by entry",
+    # The graph (BP212, BP215, BP216)
+    "circle": "these steps need each other's results: {circle}",
+    "circle-help": "a step may read only what can be worked out before it",
+    "output-shape": "the output {name} is {shape}, but a gradient starts from one number",
+    "output-shape-help": "end with a sum, a mean or a loss, or give the gradient that comes back as upstream",
+    "upstream-shape": "the gradient given for {name} is {given}, but {name} is {shape}",
+    "upstream-shape-help": "give one number for each entry of {name}",
+    # Values (BP220, BP221) and gradients (BP222)
+    "no-value": "{name} has no value: {part} is not defined for {values}",
+    "no-value-bare": "{name} has no value: {part} is not defined",
+    "no-value-help": "choose givens for which every step is a real number",
+    "too-large": "{name} is too large: {part} leaves the range of numbers (about 1e308)",
+    "too-large-help": "choose smaller givens",
+    "no-gradient": "∂{name}/∂{wrt} does not exist at these givens: {part} is not finite",
+    "no-gradient-help": "choose givens away from the edge of the function's domain",
+    "bad-class": "{name} needs classes counted from 0 up to one less than the number of scores",
+    "bad-class-help": "for three scores the classes are 0, 1 and 2",
+    # Notes
+    "digits": "{name} and what follows from it are rounded to doubles: exact, it would have more than {digits} digits",
+    "kink": "{name} is at a kink: its gradient there is a convention, as PyTorch has it (relu and abs: 0; ties of max and min share equally)",
+    "euler": "e is Euler's number, 2.71828…",
+    "expanded": "{name} is shown as single operations: its formula has more than {limit}",
+    "checked": "Checked: {edges} local gradients against numerical ones, and the whole backward pass along {directions} directions.",
+    "check-failed": "a gradient failed its check: ∂{name}/∂{wrt} came out as {found}, numerically it is {expected}",
+    "pass-failed": "the backward pass failed its check: along direction {direction} it gives {found}, numerically it is {expected}",
+}

@@ -1,0 +1,32 @@
+"""What the tutor says: headings, columns and notes of a solved exercise."""
+
+TEXTS = {
+    # What the author states (BP204)
+    "stated-differs": "stated {asked} is {stated}, computed {computed}",
+    "stated-differs-help": "Correct the stated answer, or the numbers it follows from.",
+    "stated-unreached": "{asked} is stated, but the output does not depend on it: there is no such gradient",
+    "not-neighbours": "{asked} is neither a gradient of the output nor between two neighbours of the graph",
+    "not-neighbours-help": "State the gradient of the output, or one along a single edge.",
+    # The walkthrough
+    "forward": "Forward",
+    "backward": "Backward",
+    "column-step": "step",
+    "column-node": "node",
+    "column-formula": "formula",
+    "column-numbers": "with numbers",
+    "column-value": "value",
+    "column-locals": "local gradients",
+    "column-gradient": "gradient",
+    "column-rule": "chain rule",
+    "paths": "{count} paths",
+    "many-paths": "the sum of {count} paths",
+    "closed-forms": "In closed form",
+    "no-closed-form": "Written out as one formula, the remaining gradients would be long, or have arrays in them; the tables give them step by step.",
+    "not-reached": "{output} does not depend on {name}: it has no gradient.",
+    "note-upstream": "G is the gradient that comes back to the node itself: the rule says what goes on to its inputs.",
+    # S6: linear layers collapse
+    "collapse": "{output} is linear in {input}: its {count} layers collapse into one, {output} = W·{input} + b with W = {weights} and b = {bias}; both give {output} = {value}.",
+    "no-collapse": "{functions} stands between the layers, so they do not collapse into one: no W·{input} + b gives {output} for every {input}.",
+    # S7: how much work a fully connected stack is
+    "stack": "A fully connected stack {sizes} has {counts} = {total} weights. One backward pass gives the gradient of all of them with {work} multiplications; written out, one formula for each weight would sum over {paths} paths in all.",
+}

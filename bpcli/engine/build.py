@@ -1,0 +1,218 @@
+"""Steps to graph: the one place where formulas become nodes.
+
+A step of numbers becomes one node, derived from its whole formula, or, where `expand` asks for it, one node an
+operation. A step with arrays in it always becomes single operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from bpcli.core.findings import Faults, Finding
+from bpcli.core.numerals import Shape
+from bpcli.core.say import say
+from bpcli.engine.graph import Graph, Kind, Node
+from bpcli.engine.rule import Rule
+from bpcli.engine.shapes import ShapeFault, settle, settled
+from bpcli.language.parser import Step
+from bpcli.language.printer import UNICODE, template, write
+from bpcli.language.tree import Apply, Leaf, Name, Slot, Tree, fold
+
+# A formula with more operations is expanded even where one node was asked for: differentiating it whole
+# takes time that grows with the square of its size.
+LARGEST_WHOLE = 60
+
+# Rules by structure: one that occurs again, in this exercise or the next, is derived once.
+_rules: dict[tuple[Any, ...], Rule] = {}
+_MOST_RULES = 20_000
+
+
+def build(steps: Sequence[Step], shapes: Mapping[str, Shape], kinds: Mapping[str, Kind], *, expand: bool) -> Graph:
+    """The graph of an exercise.
+
+    steps: in any order; `shapes` and `kinds`: of every name that is given or a parameter.
+    expand: one node an operation, also for steps of numbers.
+    Raises Faults where shapes do not fit or steps feed each other in a circle.
+    """
+    structures = [_structure(step.tree) for step in steps]
+    builder = _Builder(steps, shapes, kinds, expand=expand)
+    for number in _order(steps, [names for _, names in structures]):
+        builder.add(number, *structures[number])
+    for name in shapes:
+        builder.place(name)
+    read = {name for _, names in structures for name in names}
+    output = next((step.name for step in reversed(steps) if step.name not in read), steps[-1].name)
+    return Graph(tuple(builder.nodes), builder.index[output], tuple(steps))
+
+
+def _structure(tree: Tree) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+    """A formula without its names: what tells one rule from another, and the names, each once, by slot."""
+    tokens: list[Any] = []
+    slots: dict[str, int] = {}
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        if type(node) is Apply:
+            tokens.append(node.op)
+            todo.extend(node.args[::-1])
+            if node.options:
+                tokens.append(node.options)
+        elif type(node) is Name:
+            tokens.append(slots.setdefault(node.name, len(slots)))
+        else:
+            tokens.append(node)
+    return tuple(tokens), tuple(slots)
+
+
+def _order(steps: Sequence[Step], reads: Sequence[tuple[str, ...]]) -> Iterator[int]:
+    """The steps' numbers, each behind those it reads, in the order of the text where that leaves a choice."""
+    numbers = {step.name: number for number, step in enumerate(steps)}
+    placed: set[int] = set()
+    for first in range(len(steps)):
+        path = {first: None} if first not in placed else {}
+        while path:
+            number = next(reversed(path))
+            ahead = (numbers[name] for name in reads[number] if name in numbers)
+            missing = next((other for other in ahead if other not in placed), None)
+            if missing is None:
+                placed.add(number)
+                del path[number]
+                yield number
+            elif missing in path:
+                raise _circle(steps, list(path)[list(path).index(missing) :])
+            else:
+                path[missing] = None
+
+
+def _circle(steps: Sequence[Step], path: Sequence[int]) -> Faults:
+    circle = " → ".join(steps[number].name for number in (*path, path[0]))
+    place = steps[path[0]].excerpt.place
+    return Faults(Finding("BP212", say("engine.circle", circle=circle), place, help=say("engine.circle-help")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Operand:
+    """A part of a formula that has been placed: how it is written, its shape, and its node unless it is a constant."""
+
+    tree: Tree
+    text: str
+    shape: Shape
+    node: int | None
+
+
+class _Builder:
+    """Nodes in the making."""
+
+    def __init__(
+        self, steps: Sequence[Step], shapes: Mapping[str, Shape], kinds: Mapping[str, Kind], *, expand: bool
+    ) -> None:
+        self.steps = steps
+        self.given = shapes
+        self.kinds = kinds
+        self.expand = expand
+        self.nodes: list[Node] = []
+        self.index: dict[str, int] = {}
+        self.any_arrays = any(shapes.values())
+
+    def place(self, name: str) -> int:
+        """The index of a name's node; a leaf is made when it is first met."""
+        index = self.index.get(name)
+        if index is None:
+            index = self._append(Node(name, self.kinds[name], None, (), self.given[name], None, named=True))
+        return index
+
+    def add(self, number: int, structure: tuple[Any, ...], names: tuple[str, ...]) -> None:
+        """Turn a step into one node, or into several."""
+        inputs = tuple([self.place(name) for name in names])
+        arrays = self.any_arrays and any(self.nodes[index].shape for index in inputs)
+        rule = None if arrays or self.expand else self._whole(number, structure, names)
+        if rule is None:
+            self._expanded(number)
+        else:
+            self._append(Node(self.steps[number].name, Kind.STEP, rule, inputs, (), number, named=True))
+
+    def _append(self, node: Node) -> int:
+        self.nodes.append(node)
+        self.index[node.name] = len(self.nodes) - 1
+        return len(self.nodes) - 1
+
+    def _whole(self, number: int, structure: tuple[Any, ...], names: tuple[str, ...]) -> Rule | None:
+        """The rule of a step of numbers as one node; None where the formula is too long for that."""
+        rule = _rules.get(structure)
+        if rule is None:
+            if sum(isinstance(token, str) for token in structure) > LARGEST_WHOLE:
+                return None
+            slots = {name: Slot(slot) for slot, name in enumerate(names)}
+            tree = fold(self.steps[number].tree, lambda leaf: slots[leaf.name] if isinstance(leaf, Name) else leaf, _rebuilt)
+            settled, _ = self._settled(number, tree, [()] * len(names))
+            rule = _remember(structure, Rule(None, settled, len(names)))
+        return rule
+
+    def _settled(self, number: int, tree: Tree, shapes: Sequence[Shape]) -> tuple[Tree, Shape]:
+        try:
+            return settled(tree, shapes)
+        except ShapeFault as fault:
+            raise self._misfit(number, fault) from None
+
+    def _misfit(self, number: int, fault: ShapeFault) -> Faults:
+        place = self.steps[number].excerpt.at(fault.node.start, fault.node.end)
+        return Faults(Finding("BP214", str(fault), place, help=fault.help))
+
+    def _expanded(self, number: int) -> None:
+        """A step as single operations; the last of them bears the step's name."""
+        step = self.steps[number]
+        last = fold(step.tree, self._leaf, lambda node, args: self._operation(number, node, args, root=node is step.tree))
+        if last.node is None or self.nodes[last.node].name != step.name:
+            tree, inputs = (last.tree, ()) if last.node is None else (Slot(0), (last.node,))
+            rule = Rule(None, tree, len(inputs), (last.shape,) if last.shape else None)
+            self._append(Node(step.name, Kind.STEP, rule, inputs, last.shape, number, named=True))
+
+    def _leaf(self, leaf: Leaf) -> _Operand:
+        if isinstance(leaf, Name):
+            index = self.place(leaf.name)
+            return _Operand(leaf, leaf.name, self.nodes[index].shape, index)
+        return _Operand(leaf, write(leaf, UNICODE), (), None)
+
+    def _operation(self, number: int, node: Apply, args: tuple[_Operand, ...], *, root: bool) -> _Operand:
+        try:
+            tree, shape = settle(node, tuple(arg.tree for arg in args), tuple(arg.shape for arg in args))
+        except ShapeFault as fault:
+            raise self._misfit(number, fault) from None
+        if tree is args[0].tree:
+            return args[0]
+        inputs = tuple(arg.node for arg in args if arg.node is not None)
+        rule = self._operation_rule(tree, args)
+        text = template(rule.tree, UNICODE).fill([arg.text for arg in args if arg.node is not None])
+        if not inputs:
+            return _Operand(tree, text, (), None)
+        name = self.steps[number].name if root else self._unnamed(text)
+        index = self._append(Node(name, Kind.STEP, rule, inputs, shape, number, named=root))
+        return _Operand(tree, text, shape, index)
+
+    def _operation_rule(self, tree: Apply, args: tuple[_Operand, ...]) -> Rule:
+        slots = count()
+        trees = tuple(arg.tree if arg.node is None else Slot(next(slots)) for arg in args)
+        shapes = tuple(arg.shape for arg in args if arg.node is not None)
+        arrays = shapes if any(shapes) else None
+        key = (tree.op, tree.options, arrays, trees)
+        return _rules.get(key) or _remember(key, Rule(tree.op, Apply(tree.op, trees, tree.options), len(shapes), arrays))
+
+    def _unnamed(self, text: str) -> str:
+        name, repeat = text, 2
+        while name in self.index or name in self.given:
+            name, repeat = f"{text}#{repeat}", repeat + 1
+        return name
+
+
+def _rebuilt(node: Apply, args: tuple[Tree, ...]) -> Tree:
+    return Apply(node.op, args, node.options, node.start, node.end)
+
+
+def _remember(key: tuple[Any, ...], rule: Rule) -> Rule:
+    if len(_rules) >= _MOST_RULES:
+        _rules.clear()
+    _rules[key] = rule
+    return rule

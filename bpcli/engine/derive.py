@@ -1,0 +1,138 @@
+"""Derivatives, found by sympy: the one door to it.
+
+`local_gradients` differentiates the formula of a step by each of its inputs; `pulls` gives, for a step with
+arrays, what comes back to each input when G comes back to its result (`G·Xᵀ`). Both work on trees over slots
+and are asked once a structure: `bpcli.engine.rule` keeps what they found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import sympy
+from sympy.core.parameters import distribute
+
+from bpcli.core.numerals import Shape
+from bpcli.engine.shapes import shape_of, total_size, with_products
+from bpcli.engine.symbols import symbol, to_sympy, to_tree
+from bpcli.engine.textbook import formula_of, locals_of, pulls_of
+from bpcli.language.tree import RESULT, UPSTREAM, Apply, Leaf, Number, Slot, Tree, fold
+from bpcli.ops.operation import Family
+from bpcli.ops.table import OPERATIONS
+
+
+def local_gradients(tree: Tree, inputs: int) -> tuple[Tree, ...]:
+    """∂tree/∂v0, ∂tree/∂v1, …, as trees over the inputs and the result (a σ(z) in them is written as the result)."""
+    row = OPERATIONS[tree.op] if isinstance(tree, Apply) else None
+    if isinstance(tree, Apply) and row is not None and row.local and tree.op != "pow" and _plain(tree):
+        spelled = locals_of(tree.op, dict(tree.options))
+        return tuple(spelled[place] for place, argument in enumerate(tree.args) if isinstance(argument, Slot))
+    # 2·(a − b) stays as it is written, instead of 2·a − 2·b.
+    with distribute(False):
+        expression = to_sympy(tree)
+        found = tuple(to_tree(expression.diff(symbol(index))) for index in range(inputs))
+    return tuple(_by_result(local, tree) for local in found)
+
+
+def pulls(tree: Tree, shapes: Sequence[Shape]) -> tuple[Tree | None, ...]:
+    """What comes back to each input of one operation on arrays, as trees over the inputs, the result and G.
+
+    The sums that undo a broadcast are not in them; None for an input that no gradient can flow into.
+    """
+    if not isinstance(tree, Apply):
+        return (UPSTREAM,)
+    family = OPERATIONS[tree.op].family
+    if family is Family.MATRIX:
+        return _placed(tree, _matrix_pulls(tree.op))
+    if family is Family.ARRAY:
+        return _placed(tree, pulls_of(tree.op, tree.options))
+    found = _entrywise_pulls(tree, len(shapes), _entries(tree, shapes))
+    result = shape_of(tree, shapes)
+    return tuple(with_products(pull, (*shapes, result, result)) for pull in found)
+
+
+def _plain(tree: Apply) -> bool:
+    slots = [argument for argument in tree.args if isinstance(argument, Slot)]
+    return len(slots) == len(set(slots)) and all(isinstance(argument, Slot | Number) for argument in tree.args)
+
+
+def _by_result(local: Tree, tree: Tree) -> Tree:
+    """The local gradient with the step's own formula, wherever it stands in it, replaced by the result."""
+    if not isinstance(tree, Apply) or not OPERATIONS[tree.op].names:
+        return local
+    own = to_tree(to_sympy(tree))
+
+    def apply(node: Apply, args: tuple[Tree, ...]) -> Tree:
+        again = Apply(node.op, args, node.options)
+        return RESULT if again == own else again
+
+    return fold(local, lambda leaf: leaf, apply)
+
+
+def _entries(tree: Apply, shapes: Sequence[Shape]) -> int:
+    """How many entries a mean is taken over; 1 where there is no mean."""
+    return max(map(total_size, shapes), default=1) if OPERATIONS[tree.op].reduce == "mean" else 1
+
+
+def _entrywise_pulls(tree: Apply, inputs: int, entries: int) -> tuple[Tree, ...]:
+    row = OPERATIONS[tree.op]
+    if row.local and tree.op != "pow":
+        return tuple(_times_upstream(local) for local in local_gradients(tree, inputs))
+    inner = tree if row.family is Family.ENTRYWISE else _substituted(formula_of(tree.op), tree.args)
+    with distribute(False):
+        upstream = symbol(UPSTREAM.index) / entries
+        found = tuple(to_tree(upstream * to_sympy(inner).diff(symbol(index))) for index in range(inputs))
+    return tuple(_by_result(pull, tree) for pull in found)
+
+
+def _times_upstream(local: Tree) -> Tree:
+    """G times a local gradient, written as one product: G·y·(1 − y)."""
+    if isinstance(local, Apply) and local.op == "mul":
+        return Apply("mul", (_times_upstream(local.args[0]), local.args[1]))
+    return Apply("mul", (UPSTREAM, local))
+
+
+def _substituted(tree: Tree, args: tuple[Tree, ...]) -> Tree:
+    def leaf(node: Leaf) -> Tree:
+        return args[node.index] if isinstance(node, Slot) else node
+
+    return fold(tree, leaf, lambda node, done: Apply(node.op, done, node.options))
+
+
+def _placed(tree: Apply, found: tuple[Tree | None, ...]) -> tuple[Tree | None, ...]:
+    """Rules over the arguments a and b as rules over the inputs: an argument may be a constant, which is no input."""
+    kept = [pull for pull, argument in zip(found, tree.args, strict=True) if isinstance(argument, Slot)]
+    return tuple(pull and _substituted_inputs(pull, tree.args) for pull in kept)
+
+
+def _substituted_inputs(tree: Tree, args: tuple[Tree, ...]) -> Tree:
+    def leaf(node: Leaf) -> Tree:
+        return args[node.index] if isinstance(node, Slot) and node.index >= 0 else node
+
+    return fold(tree, leaf, lambda node, done: Apply(node.op, done, node.options))
+
+
+@cache
+def _matrix_pulls(op: str) -> tuple[Tree, ...]:
+    """∂trace(Gᵀ·f(A, B))/∂A and ∂B (The Matrix Cookbook, section 2.5), derived by sympy for any size."""
+    m, n, p = sympy.symbols("m n p", integer=True, positive=True)
+    left, right = sympy.MatrixSymbol("A", m, n), sympy.MatrixSymbol("B", n, p)
+    matrices = (left, right) if op == "matmul" else (left,)
+    result = left * right if op == "matmul" else left.T
+    upstream = sympy.MatrixSymbol("G", *result.shape)
+    slots = {"A": Slot(0), "B": Slot(1), "G": UPSTREAM}
+    trace = sympy.Trace(upstream.T * result)
+    return tuple(_matrix_tree(trace.diff(matrix), slots) for matrix in matrices)
+
+
+def _matrix_tree(expression: Any, slots: dict[str, Slot]) -> Tree:
+    if isinstance(expression, sympy.MatrixSymbol):
+        return slots[expression.name]
+    args = tuple(_matrix_tree(argument, slots) for argument in expression.args)
+    if isinstance(expression, sympy.Transpose):
+        return Apply("transpose", args)
+    if isinstance(expression, sympy.MatMul) and len(args) == 2:
+        return Apply("matmul", args)
+    raise TypeError(f"no rule for {expression}")

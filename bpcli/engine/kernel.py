@@ -1,0 +1,182 @@
+"""Trees as functions: straight-line code, built as a Python syntax tree out of our own checked tree.
+
+No text is ever compiled. The code holds nothing but the names v0, v1, …, y and G, numbers, and calls of the
+functions of `bpcli.ops`; one statement an operation, so that a sum of a thousand terms is a thousand
+lines long and not a thousand levels deep.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Sequence
+from enum import Enum, auto
+from fractions import Fraction
+from typing import Any
+
+from bpcli.core import limits
+from bpcli.engine.textbook import formula_of
+from bpcli.language.tree import Apply, Constant, Leaf, Number, Slot, Tree, fold
+from bpcli.ops import scalars
+from bpcli.ops.table import OPERATIONS
+
+_EXACT_BITS = 20_000
+_CONSTANTS = {"pi": math.pi, "e": math.e}
+_INFIX: dict[str, ast.operator] = {
+    "add": ast.Add(),
+    "sub": ast.Sub(),
+    "mul": ast.Mult(),
+    "hadamard": ast.Mult(),
+    "div": ast.Div(),
+}
+
+
+class Arithmetic(Enum):
+    """What a function computes with."""
+
+    DOUBLE = auto()  # floats
+    EXACT = auto()  # Fractions
+    ARRAY = auto()  # NumPy float64 arrays, and floats
+    EXACT_ARRAY = auto()  # NumPy arrays of Fractions, and Fractions
+
+    @property
+    def exact(self) -> bool:
+        """Whether fractions stay fractions."""
+        return self in (Arithmetic.EXACT, Arithmetic.EXACT_ARRAY)
+
+    @property
+    def arrays(self) -> bool:
+        """Whether there are arrays."""
+        return self in (Arithmetic.ARRAY, Arithmetic.EXACT_ARRAY)
+
+
+class TooManyDigits(ArithmeticError):
+    """An exact power that would be longer than anyone wants to see; doubles take over."""
+
+
+def compiled(trees: Sequence[Tree], inputs: int, arithmetic: Arithmetic) -> Callable[..., Any]:
+    """A function of v0, v1, … (`inputs` of them), then optionally y and G, that returns a tuple of the trees' values.
+
+    It raises ValueError, ZeroDivisionError or OverflowError where a value does not exist.
+    """
+    return _Compiler(arithmetic).function(trees, inputs, single=False)
+
+
+def compiled_one(tree: Tree, inputs: int, arithmetic: Arithmetic) -> Callable[..., Any]:
+    """The same for one tree: the function returns its value."""
+    return _Compiler(arithmetic).function((tree,), inputs, single=True)
+
+
+def implementation(op: str, arithmetic: Arithmetic) -> Callable[..., Any] | None:
+    """The function that works an operation out directly; None where its formula does."""
+    row = OPERATIONS[op]
+    if arithmetic is Arithmetic.EXACT and op == "pow":
+        return exact_power
+    if not arithmetic.arrays:
+        return row.scalar
+    if row.array is None:
+        return row.scalar
+    from bpcli.ops import arrays  # noqa: PLC0415
+
+    if hasattr(arrays, row.array):
+        function: Callable[..., Any] = getattr(arrays, row.array)
+        return function
+    import numpy  # noqa: PLC0415
+
+    if row.rational:
+        function = getattr(numpy, row.array)
+        return function
+    entrywise: Callable[..., Any] = arrays.entrywise(row.array)
+    return entrywise
+
+
+def exact_power(base: Fraction, exponent: Fraction) -> Fraction:
+    """A power of fractions that is itself a fraction; TooManyDigits where it is not, or is too long."""
+    if exponent.denominator != 1 or abs(exponent) > limits.EXACT_EXPONENT:
+        raise TooManyDigits
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if bits * abs(exponent) > _EXACT_BITS:
+        raise TooManyDigits
+    result: Fraction = scalars.power(base, exponent)
+    return result
+
+
+class _Compiler:
+    def __init__(self, arithmetic: Arithmetic) -> None:
+        self.arithmetic = arithmetic
+        self.environment: dict[str, Any] = {"__builtins__": {}}
+        self.body: list[ast.stmt] = []
+
+    def function(self, trees: Sequence[Tree], inputs: int, *, single: bool) -> Callable[..., Any]:
+        values = [fold(tree, self._leaf, self._apply) for tree in trees]
+        result = values[0] if single else ast.Tuple(values, ast.Load())
+        self.body.append(ast.Return(result))
+        parameters = [ast.arg(f"v{index}") for index in range(inputs)] + [ast.arg("y"), ast.arg("G")]
+        nothing: list[ast.expr] = [ast.Constant(None), ast.Constant(None)]
+        arguments = ast.arguments([], parameters, None, [], [], None, nothing)
+        definition = ast.FunctionDef("kernel", arguments, self.body, [])
+        module = ast.Module([definition], [])
+        for node in ast.walk(module):
+            if isinstance(node, ast.stmt | ast.expr | ast.arg):
+                node.lineno, node.col_offset, node.end_lineno, node.end_col_offset = 1, 0, 1, 0
+        exec(compile(module, "<kernel>", "exec"), self.environment)  # noqa: S102 - our own syntax tree, no text
+        kernel: Callable[..., Any] = self.environment["kernel"]
+        return kernel
+
+    def _leaf(self, leaf: Leaf) -> ast.expr:
+        if isinstance(leaf, Slot):
+            return self._load({-1: "y", -2: "G"}.get(leaf.index, f"v{leaf.index}"))
+        if isinstance(leaf, Constant):
+            return ast.Constant(_CONSTANTS[leaf.key])
+        if not isinstance(leaf, Number):
+            raise TypeError(f"{leaf} has no value")
+        if self.arithmetic.exact:
+            return self._global(f"c{len(self.environment)}", leaf.value)
+        whole = leaf.value.denominator == 1 and abs(leaf.value) < 2**53
+        return ast.Constant(int(leaf.value) if whole else float(leaf.value))
+
+    def _apply(self, node: Apply, args: tuple[ast.expr, ...]) -> ast.expr:
+        if node.op in _INFIX:
+            return self._keep(ast.BinOp(args[0], _INFIX[node.op], args[1]))
+        if node.op == "neg":
+            return self._keep(ast.UnaryOp(ast.USub(), args[0]))
+        if node.op == "pow" and not self.arithmetic.exact and self._whole(node.args[1]):
+            return self._keep(ast.BinOp(args[0], ast.Pow(), args[1]))
+        return self._call(node, args)
+
+    def _call(self, node: Apply, args: tuple[ast.expr, ...]) -> ast.expr:
+        function = implementation(node.op, self.arithmetic)
+        if function is None:
+            return self._written_out(node, args)
+        keywords = [ast.keyword(key, self._option(value)) for key, value in node.options]
+        return self._keep(ast.Call(self._global(node.op, function), list(args), keywords))
+
+    def _written_out(self, node: Apply, args: tuple[ast.expr, ...]) -> ast.expr:
+        """The formula of the operation's row, and for a loss on arrays the sum or mean of its entries."""
+        inner = formula_of(node.op, dict(node.options))
+        value = fold(inner, lambda leaf: args[leaf.index] if isinstance(leaf, Slot) else self._leaf(leaf), self._apply)
+        reduce = OPERATIONS[node.op].reduce
+        if reduce is None or not self.arithmetic.arrays:
+            return value
+        return self._call(Apply(reduce, node.args[:1]), (value,))
+
+    @staticmethod
+    def _option(value: Fraction) -> ast.expr:
+        return ast.Constant(int(value) if value.denominator == 1 else float(value))
+
+    @staticmethod
+    def _whole(tree: Tree) -> bool:
+        return isinstance(tree, Number) and tree.value.denominator == 1 and abs(tree.value) <= limits.EXACT_EXPONENT
+
+    def _keep(self, value: ast.expr) -> ast.expr:
+        name = f"t{len(self.body)}"
+        self.body.append(ast.Assign([ast.Name(name, ast.Store())], value))
+        return self._load(name)
+
+    def _global(self, name: str, value: Any) -> ast.expr:
+        self.environment[name] = value
+        return self._load(name)
+
+    @staticmethod
+    def _load(name: str) -> ast.expr:
+        return ast.Name(name, ast.Load())

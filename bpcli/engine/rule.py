@@ -1,0 +1,116 @@
+"""The structure of a step, shared by all steps of that structure.
+
+`w·x` and `u·v` are one rule, v0·v1: it is derived once and turned into functions once, however often it
+occurs. Ask a rule for its trees (to show) and for its kernels (to compute).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from bpcli.core.numerals import Shape
+from bpcli.engine import kernel
+from bpcli.engine.kernel import Arithmetic
+from bpcli.language.tree import UPSTREAM, Apply, Constant, Number, Slot, Tree, subtrees
+from bpcli.ops.operation import Family
+from bpcli.ops.table import OPERATIONS
+
+
+class Rule:
+    """A formula over slots, one slot an edge.
+
+    op: the key of the operation, None for a whole formula.
+    tree: the formula, its products settled.
+    arity: how many edges lead in.
+    shapes: the shapes of the inputs where there are arrays, else None.
+    """
+
+    def __init__(self, op: str | None, tree: Tree, arity: int, shapes: tuple[Shape, ...] | None = None) -> None:
+        self.op = op
+        self.tree = tree
+        self.arity = arity
+        self.shapes = shapes
+
+    @cached_property
+    def rational(self) -> bool:
+        """Whether exact fractions in give exact fractions out."""
+        return _is_rational(self.tree)
+
+    @cached_property
+    def kink(self) -> bool:
+        """Whether it has points without a derivative."""
+        return any(OPERATIONS[op].kink for op in _operations(self.tree))
+
+    @cached_property
+    def locals(self) -> tuple[Tree, ...]:
+        """∂/∂v0, ∂/∂v1, … over the inputs and the result; for numbers, and for arrays entry by entry."""
+        from bpcli.engine.derive import local_gradients  # noqa: PLC0415 - sympy is heavy
+
+        return local_gradients(self.tree, self.arity)
+
+    @cached_property
+    def pulls(self) -> tuple[Tree | None, ...]:
+        """With arrays: what comes back to each input, in terms of G; None where nothing can."""
+        if isinstance(self.tree, Slot):
+            return (UPSTREAM,)
+        from bpcli.engine.derive import pulls  # noqa: PLC0415 - sympy is heavy
+
+        return pulls(self.tree, self.shapes or ())
+
+    @cached_property
+    def forward(self) -> Callable[..., Any]:
+        """The value, for doubles."""
+        return self._value(Arithmetic.ARRAY if self.shapes else Arithmetic.DOUBLE)
+
+    @cached_property
+    def forward_exact(self) -> Callable[..., Any]:
+        """The value, for fractions; only where the rule is rational."""
+        return self._value(Arithmetic.EXACT_ARRAY if self.shapes else Arithmetic.EXACT)
+
+    @cached_property
+    def backward(self) -> Callable[..., Any]:
+        """For numbers: (inputs…, result) to the tuple of local gradients. For arrays: (inputs…, result, G) to the pulls."""
+        return self._gradients(Arithmetic.ARRAY if self.shapes else Arithmetic.DOUBLE)
+
+    @cached_property
+    def backward_exact(self) -> Callable[..., Any] | None:
+        """The same for fractions; None where the gradients of a rational formula need more than fractions."""
+        if not all(_is_rational(tree) for tree in self._gradient_trees if tree is not None):
+            return None
+        return self._gradients(Arithmetic.EXACT_ARRAY if self.shapes else Arithmetic.EXACT)
+
+    @property
+    def _gradient_trees(self) -> tuple[Tree | None, ...]:
+        return self.pulls if self.shapes else self.locals
+
+    def _value(self, arithmetic: Arithmetic) -> Callable[..., Any]:
+        direct = self._direct(arithmetic)
+        return direct or kernel.compiled_one(self.tree, self.arity, arithmetic)
+
+    def _direct(self, arithmetic: Arithmetic) -> Callable[..., Any] | None:
+        """The operation's own function, where the formula is nothing but the operation on its inputs in order."""
+        tree = self.tree
+        if not isinstance(tree, Apply) or tree.options or tree.args != tuple(map(Slot, range(self.arity))):
+            return None
+        if OPERATIONS[tree.op].family is Family.LOSS:
+            return None
+        return kernel.implementation(tree.op, arithmetic)
+
+    def _gradients(self, arithmetic: Arithmetic) -> Callable[..., Any]:
+        trees = [Number(_ZERO) if tree is None else tree for tree in self._gradient_trees]
+        return kernel.compiled(trees, self.arity, arithmetic)
+
+
+_ZERO = Fraction(0)
+
+
+def _operations(tree: Tree) -> set[str]:
+    return {node.op for node in subtrees(tree) if isinstance(node, Apply)}
+
+
+def _is_rational(tree: Tree) -> bool:
+    constants = any(isinstance(node, Constant) for node in subtrees(tree))
+    return not constants and all(OPERATIONS[op].rational for op in _operations(tree))

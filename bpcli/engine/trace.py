@@ -1,0 +1,225 @@
+"""What happened in a forward and a backward pass: the one thing that everything shown is read from.
+
+`trace(graph, givens)` runs both passes and checks every gradient. Of the `Trace` you can then ask the value and
+the gradient of a node, the local gradient of an edge as a formula and as a number, and the paths along
+which a node's gradient came back. Nothing is made before it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from bpcli.core import limits
+from bpcli.core.findings import Faults, Finding
+from bpcli.core.numerals import Shape, Value
+from bpcli.core.say import say
+from bpcli.engine.backward import Gradients, backward
+from bpcli.engine.check import Checked, check
+from bpcli.engine.forward import Values, forward
+from bpcli.engine.graph import Edge, Graph
+from bpcli.engine.kernel import TooManyDigits
+from bpcli.engine.rule import Rule
+from bpcli.engine.shapes import shape_text
+from bpcli.language.tree import Phrase, slots
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One way along which a gradient came back to a node: through one edge of one consumer.
+
+    local: the local gradient as a formula; on arrays the rule that G, the consumer's gradient, is put into.
+    local_value: the local gradient as a number; None on arrays.
+    upstream: the gradient of the consumer. product: what this path adds to the node's gradient.
+    summed: whether a broadcast is undone on the way, by a sum.
+    """
+
+    edge: Edge
+    local: Phrase
+    local_value: Value | None
+    upstream: Value
+    product: Value
+    summed: bool
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Both passes over a graph, checked. `upstream_given` tells that the loss lies outside of it."""
+
+    graph: Graph
+    values: Values
+    gradients: Gradients
+    checked: Checked
+    upstream_given: bool = False
+
+    def value(self, node: int) -> Value:
+        """The value of a node, exact where it can be."""
+        return self.values.shown(node)
+
+    def gradient(self, node: int) -> Value | None:
+        """∂output/∂node, exact where it can be; None for a node the output does not depend on."""
+        return self.gradients.shown(node)
+
+    def formula(self, node: int) -> Phrase:
+        """What computes a node, over the names of its inputs."""
+        return Phrase(self._rule(node).tree, self._names(node))
+
+    def formula_with_numbers(self, node: int) -> Phrase:
+        """The same with the values of its inputs put in."""
+        return Phrase(self._rule(node).tree, tuple([self.value(j) for j in self.graph.nodes[node].inputs]))
+
+    def local_formula(self, edge: Edge) -> Phrase:
+        """∂consumer/∂input as a formula; where there are arrays, the rule for what comes back through the edge."""
+        rule = self._rule(edge.consumer)
+        trees = rule.locals if rule.shapes is None else rule.pulls
+        tree = trees[edge.edge]
+        if tree is None:
+            raise ValueError("no gradient flows through this edge")
+        return Phrase(tree, (*self._names(edge.consumer), "G", self.graph.nodes[edge.consumer].name))
+
+    def local_with_numbers(self, edge: Edge) -> Phrase:
+        """The same with values put in, the upstream gradient for G."""
+        node = self.graph.nodes[edge.consumer]
+        values = [self.value(j) for j in node.inputs]
+        upstream = self.gradient(edge.consumer)
+        fillings = (*values, "G" if upstream is None else upstream, self.value(edge.consumer))
+        return Phrase(self.local_formula(edge).tree, fillings)
+
+    def is_formula(self, edge: Edge) -> bool:
+        """Whether a local gradient has names in it: `2·r` has, 1 has not."""
+        rule = self._rule(edge.consumer)
+        return rule.shapes is not None or bool(slots(rule.locals[edge.edge]))
+
+    def local_value(self, edge: Edge) -> Value | None:
+        """The local gradient as a number; None on arrays."""
+        rule = self._rule(edge.consumer)
+        if rule.shapes is not None:
+            return None
+        exact = self._exact_locals(edge.consumer)
+        if exact is not None:
+            return exact[edge.edge]
+        carried = self.gradients.edges[edge.consumer]
+        if carried is not None:
+            value: float = carried[edge.edge]
+            return value
+        doubles = self.values.doubles
+        inputs = (doubles[j] for j in self.graph.nodes[edge.consumer].inputs)
+        found: float = rule.backward(*inputs, doubles[edge.consumer])[edge.edge]
+        return found
+
+    def differentiable(self, edge: Edge) -> bool:
+        """Whether a gradient can flow back through an edge: not into the number of a class."""
+        rule = self._rule(edge.consumer)
+        return rule.shapes is None or rule.pulls[edge.edge] is not None
+
+    def edges_into(self, node: int) -> tuple[Edge, ...]:
+        """The edges into a node that a gradient can flow back through."""
+        edges = (Edge(node, number) for number in range(len(self.graph.nodes[node].inputs)))
+        return tuple(edge for edge in edges if self.differentiable(edge))
+
+    def paths(self, node: int) -> tuple[Path, ...]:
+        """The paths along which the gradient of a node came back, in topological order of the consumers."""
+        reached = (e for e in self.graph.consumers[node] if self.gradients.doubles[e.consumer] is not None)
+        return tuple([self._path(node, edge) for edge in reached if self.differentiable(edge)])
+
+    def _path(self, node: int, edge: Edge) -> Path:
+        upstream = self.gradient(edge.consumer)
+        if upstream is None:
+            raise ValueError("this edge was not reached")
+        local = self.local_value(edge)
+        return Path(edge, self.local_formula(edge), local, upstream, *self._product(node, edge))
+
+    def _product(self, node: int, edge: Edge) -> tuple[Value, bool]:
+        gradients = self.gradients
+        exact, carried = gradients.exact_products[edge.consumer], gradients.edges[edge.consumer]
+        if carried is None:
+            raise ValueError("this edge was not reached")
+        if self._rule(edge.consumer).shapes is None:
+            return (carried[edge.edge] * gradients.doubles[edge.consumer] if exact is None else exact[edge.edge]), False
+        from bpcli.engine.backward import sum_to  # noqa: PLC0415
+
+        back, shape = carried[edge.edge], self.graph.nodes[node].shape
+        summed = sum_to(back, shape)
+        return (summed if exact is None else exact[edge.edge]), getattr(back, "size", 1) > getattr(summed, "size", 1)
+
+    def _exact_locals(self, node: int) -> tuple[Fraction, ...] | None:
+        rule, exact = self._rule(node), self.values.exact
+        inputs = [exact[j] for j in self.graph.nodes[node].inputs]
+        if exact[node] is None or rule.backward_exact is None or any(value is None for value in inputs):
+            return None
+        try:
+            found: tuple[Fraction, ...] = rule.backward_exact(*inputs, exact[node])
+        except (TooManyDigits, ZeroDivisionError):
+            return None
+        return found
+
+    def _rule(self, node: int) -> Rule:
+        rule = self.graph.nodes[node].rule
+        if rule is None:
+            raise ValueError(f"{self.graph.nodes[node].name} is a leaf")
+        return rule
+
+    def _names(self, node: int) -> tuple[str, ...]:
+        return tuple([self.graph.nodes[j].name for j in self.graph.nodes[node].inputs])
+
+
+def trace(graph: Graph, givens: Mapping[str, Any], upstream: Any = None) -> Trace:
+    """Both passes, every gradient checked.
+
+    givens: a Fraction, or nested tuples of Fractions, for each leaf.
+    upstream: the same for the gradient that comes back to the output; None for 1, which needs an output of one number.
+    Raises Faults where a value or a gradient does not exist, ProgramFault where a gradient fails its check.
+    """
+    seed = _seed(graph, upstream)
+    values = forward(graph, givens)
+    gradients = backward(graph, values, seed)
+    return Trace(graph, values, gradients, check(graph, values, gradients), upstream is not None)
+
+
+def notes(trace: Trace) -> tuple[str, ...]:
+    """What a reader should know about a trace: rounded numbers, conventions at kinks, formulas taken apart."""
+    nodes = trace.graph.nodes
+    found = []
+    if trace.values.rounded is not None:
+        found.append(say("engine.digits", name=nodes[trace.values.rounded].name, digits=limits.NUMBER_DIGITS))
+    found += [say("engine.kink", name=nodes[index].name) for index in trace.checked.kinks]
+    return tuple(found)
+
+
+def _seed(graph: Graph, upstream: Any) -> Any:
+    output = graph.nodes[graph.output]
+    place = graph.steps[output.step or 0].excerpt.place
+    if upstream is None:
+        if output.shape not in ((), (1,), (1, 1)):
+            message = say("engine.output-shape", name=output.name, shape=shape_text(output.shape))
+            raise Faults(Finding("BP215", message, place, help=say("engine.output-shape-help")))
+        return _filled(output.shape)
+    given = _shape(upstream)
+    if given != output.shape:
+        texts = {"given": shape_text(given), "shape": shape_text(output.shape)}
+        message = say("engine.upstream-shape", name=output.name, **texts)
+        raise Faults(Finding("BP216", message, place, help=say("engine.upstream-shape-help", name=output.name)))
+    return _array(upstream) if given else upstream
+
+
+def _filled(shape: Shape) -> Any:
+    one: Any = Fraction(1)
+    for size in reversed(shape):
+        one = (one,) * size
+    return _array(one) if shape else one
+
+
+def _array(nested: Any) -> Any:
+    import numpy as np  # noqa: PLC0415 - heavy, and only arrays need it
+
+    return np.array(nested, dtype=object)
+
+
+def _shape(value: Any) -> Shape:
+    shape = []
+    while isinstance(value, tuple):
+        shape.append(len(value))
+        value = value[0]
+    return tuple(shape)

@@ -1,0 +1,87 @@
+"""Why a step has no value: the operation in its formula that failed, and what it was given."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from bpcli.core.numerals import numeral
+from bpcli.engine.graph import Node
+from bpcli.engine.kernel import Arithmetic, compiled_one
+from bpcli.language.printer import UNICODE, write
+from bpcli.language.tree import UPSTREAM, Apply, Leaf, Name, Slot, Tree, fold, slots
+
+
+def explained(node: Node, inputs: Sequence[Any], names: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """The key of the sentence to say, and its fields: the part of the formula that has no value, and for which inputs.
+
+    The inputs are doubles, or arrays, for which the whole formula is named.
+    """
+    rule = node.rule
+    if rule is None:
+        raise TypeError(node.name)
+    if node.step is not None and isinstance(rule.tree, Apply) and rule.tree.op == "class_entropy":
+        return "bad-class", {}
+    named = _named(rule.tree, names)
+    if rule.shapes:
+        return "no-value-bare", {"part": write(named, UNICODE)}
+    part, overflow = _first_failure(rule.tree, inputs)
+    fields = {"part": write(_named(part, names), UNICODE)}
+    if overflow:
+        return "too-large", fields
+    used = sorted(slots(part))
+    values = ", ".join(f"{names[index]} = {numeral(inputs[index])}" for index in used)
+    return ("no-value", {**fields, "values": values}) if values else ("no-value-bare", fields)
+
+
+def failing_gradient(node: Node, inputs: Sequence[Any], names: Sequence[str]) -> tuple[int, str]:
+    """The first edge into a node whose local gradient is not finite, and that gradient's formula."""
+    rule = node.rule
+    if rule is None:
+        raise TypeError(node.name)
+    trees = rule.pulls if rule.shapes else rule.locals
+    for edge, tree in enumerate(trees):
+        if tree is not None and not rule.shapes and not _finite(tree, (*inputs, rule.forward(*inputs))):
+            return edge, write(_named(tree, (*names, "G", node.name)), UNICODE)
+    return 0, write(_named(trees[0] or UPSTREAM, (*names, "G", node.name)), UNICODE)
+
+
+def _finite(tree: Tree, inputs: Sequence[float]) -> bool:
+    try:
+        return math.isfinite(compiled_one(tree, len(inputs) - 1, Arithmetic.DOUBLE)(*inputs))
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return False
+
+
+def _first_failure(tree: Tree, inputs: Sequence[float]) -> tuple[Tree, bool]:
+    """The smallest part that fails, and whether it fails by being too large."""
+    for part in _parts(tree):
+        try:
+            value = compiled_one(part, len(inputs), Arithmetic.DOUBLE)(*inputs)
+        except OverflowError:
+            return part, True
+        except (ValueError, ZeroDivisionError):
+            return part, False
+        if not math.isfinite(value):
+            return part, True
+    return tree, True
+
+
+def _parts(tree: Tree) -> list[Apply]:
+    """The operations of a tree, the inner ones first."""
+    parts: list[Apply] = []
+
+    def apply(node: Apply, args: tuple[Tree, ...]) -> Tree:  # noqa: ARG001
+        parts.append(node)
+        return node
+
+    fold(tree, lambda leaf: leaf, apply)
+    return parts
+
+
+def _named(tree: Tree, names: Sequence[str]) -> Tree:
+    def leaf(node: Leaf) -> Tree:
+        return Name(names[node.index]) if isinstance(node, Slot) else node
+
+    return fold(tree, leaf, lambda node, args: Apply(node.op, args, node.options))

@@ -1,0 +1,1 @@
+"""What each operation is: one row each."""

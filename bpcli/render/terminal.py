@@ -1,0 +1,77 @@
+"""A report as text for a terminal or a pipe: `render(report, Look(width=72, color=True))`.
+
+The look decides: a width gives tables that fit it, no width gives plain text, full and stable, for programs
+and files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bpcli.core.say import say
+from bpcli.render.cells import flow, wrap
+from bpcli.render.diagnostics import diagnostic
+from bpcli.render.look import Look, finish
+from bpcli.render.mathematics import Scribe
+from bpcli.render.paint import Role
+from bpcli.render.tables import grid_lines, table_lines
+from bpcli.report.blocks import Block, Findings, Formula, Grid, Heading, Prose, Report, Table
+
+
+def render(report: Report, look: Look) -> str:
+    """The report as text; blocks stand apart by a blank line, formulas and notes among themselves do not."""
+    scribe = Scribe(look)
+    lines: list[str] = []
+    before: Block | None = None
+    for block in report.blocks:
+        if before is not None and not _belong_together(before, block):
+            lines.append("")
+        lines += _WRITERS[type(block)](block, scribe)
+        before = block
+    return finish(lines, look)
+
+
+def _belong_together(before: Block, block: Block) -> bool:
+    if isinstance(before, Heading):
+        return before.level > 1
+    if isinstance(before, Prose) and isinstance(block, Prose):
+        return before.note and block.note
+    return isinstance(before, Formula) and isinstance(block, Formula)
+
+
+def _heading(heading: Heading, scribe: Scribe) -> list[str]:
+    role = Role.TITLE if heading.level == 1 else Role.HEADING
+    return wrap(scribe.look.text(heading.text), scribe.look, role=role)
+
+
+def _prose(prose: Prose, scribe: Scribe) -> list[str]:
+    text = scribe.look.text(prose.text)
+    return wrap(say("render.note", text=text) if prose.note else text, scribe.look, 2 if prose.note else 0)
+
+
+def _formula(formula: Formula, scribe: Scribe) -> list[str]:
+    role = Role.PARAMETER if formula.strong else None
+    return flow([("  ", None), (scribe.write(formula.math), role)], scribe.look, 4)
+
+
+def _table(table: Table, scribe: Scribe) -> list[str]:
+    title = wrap(scribe.look.text(table.title), scribe.look, role=Role.HEADING) if table.title else []
+    return title + table_lines(table, scribe)
+
+
+def _findings(findings: Findings, scribe: Scribe) -> list[str]:
+    lines: list[str] = []
+    for finding in findings.findings:
+        lines += [""] * bool(lines) + diagnostic(finding, scribe.look)
+    return lines
+
+
+_WRITERS: dict[type, Callable[[Any, Scribe], list[str]]] = {
+    Heading: _heading,
+    Prose: _prose,
+    Formula: _formula,
+    Table: _table,
+    Findings: _findings,
+    Grid: grid_lines,
+}

@@ -1,0 +1,1 @@
+"""The small closed set of blocks between the tutor and the renderers."""
