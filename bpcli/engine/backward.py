@@ -84,7 +84,7 @@ def sum_to(back: Any, shape: Shape) -> Any:
 
     array = np.asarray(back)
     while array.ndim > len(shape) and array.size > math.prod(shape):
-        array = array.sum(axis=0)
+        array = np.asarray(array.sum(axis=0))
     if array.size != math.prod(shape):
         axes = tuple(axis for axis, size in enumerate(shape) if size == 1 and array.shape[axis] > 1)
         array = np.asarray(array.sum(axis=axes))

@@ -192,14 +192,14 @@ def central_slope(function: Callable[..., float], inputs: list[float], edge: int
 
 
 def _steps(value: float) -> Iterator[float]:
-    """Step sizes to try: for values of ordinary size, then for small values, then coarser ones against rounding."""
+    """Step sizes to try: the best for ordinary functions first, then smaller ones near a pole, and coarser ones against rounding."""
     size = abs(value)
-    yield 6e-6 * (size if size > 1.0 else 1.0)
+    scale = size if size > 1.0 else 1.0
+    yield 6e-6 * scale
     if 0.0 < size < 1.0:
         yield 6e-6 * size
-    yield 1e-3 * (size if size > 1.0 else 1.0)
-    if 0.0 < size < 1.0:
-        yield 1e-3 * size
+    for fraction in (1e-8, 1e-10, 1e-3):
+        yield fraction * scale
 
 
 def _between_sides(function: Callable[..., float], inputs: list[float], edge: int, local: float) -> bool:

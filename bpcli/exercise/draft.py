@@ -51,7 +51,7 @@ class Draft:
         said_already = any(found.code == TAKEN for found in self.reader.findings)
         check_steps(self.reader, self.steps, {} if said_already else self.places)
         if sound:
-            check_use(self.reader, self.steps, self.places, self.scope)
+            check_use(self.reader, self.steps, self.places)
 
     def exercise(self, source: Source) -> Exercise:
         """The exercise. Raises Faults with everything that was noted, if there is an error among it."""

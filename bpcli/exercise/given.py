@@ -21,7 +21,7 @@ Given: TypeAlias = "Fraction | tuple[Given, ...]"  # a number, a column (n,), a 
 Within: TypeAlias = "Fraction | tuple[Within, ...] | None"
 
 _DIMENSIONS = 2
-_SMALL = re.compile(r"-?[0-9]{1,15}")
+_SHORT = re.compile(r"(-?[0-9]{1,15})(?:\.([0-9]{1,15}))?")  # read here, because data has thousands of them
 _LONGEST = 400  # characters of a number or fraction, blanks and zeros included
 _SEXAGESIMAL = re.compile(r"[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?")  # a number in YAML 1.1, 1:30 for 90
 _NOT_FINITE = re.compile(r"[-+−]?\.?(?:inf|infinity|nan)", re.IGNORECASE)
@@ -30,8 +30,9 @@ _DECIMALS = re.compile(r"\.(\d*)(?:[eE]([-+]?\d{1,3}))?$")
 
 def number(excerpt: Excerpt) -> Fraction:
     """The exact number a text states. Raises Faults."""
-    if _SMALL.fullmatch(excerpt.text):
-        return Fraction(int(excerpt.text))
+    if short := _SHORT.fullmatch(excerpt.text):
+        whole, decimals = short[1], short[2] or ""
+        return Fraction(int(whole + decimals), 10 ** len(decimals))
     if _NOT_FINITE.fullmatch(excerpt.text):
         raise Faults(finding("BP106", "not-finite", excerpt.place, text=excerpt.text))
     if len(excerpt.text) > _LONGEST:

@@ -6,7 +6,6 @@ and no more than that, so that a listing stays quick.
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -74,7 +73,9 @@ def find(name: str) -> Path | None:
 
 def nearest(name: str) -> str | None:
     """The shipped exercise whose name looks most like a misspelt one."""
-    return next(iter(difflib.get_close_matches(name[:100], [one.name for one in shipped()], 1)), None)
+    from difflib import get_close_matches  # noqa: PLC0415  (6 ms that only messages need)
+
+    return next(iter(get_close_matches(name[:100], [one.name for one in shipped()], 1)), None)
 
 
 def catalogue() -> tuple[Listed, ...]:

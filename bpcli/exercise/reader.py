@@ -6,7 +6,6 @@ finds everything that is wrong with it.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +28,7 @@ ABOUT_CHARACTERS = 2_000
 _MOST_FINDINGS = 100
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _CONTROL = frozenset(("Cc", "Cs", "Zl", "Zp"))
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they reorder what a reader sees
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 
 
@@ -130,7 +130,10 @@ class Reader:
         return [name for name in missing if INSTEAD.get(name) not in found]
 
     def _unknown(self, entry: Entry, known: Iterable[str], name: str) -> None:
-        nearest = difflib.get_close_matches(entry.key.text[:60].lower(), list(known), 1)
+        from difflib import get_close_matches  # noqa: PLC0415  (6 ms that only messages need)
+
+        many = len(self.findings) > _MOST_FINDINGS
+        nearest = [] if many else get_close_matches(entry.key.text[:60].lower(), list(known), 1)
         what = "unknown-key-near" if nearest else "unknown-key"
         key = shortened(entry.key.text)
         choices = ", ".join(sorted(known))
@@ -149,7 +152,7 @@ class Reader:
 
     def _line(self, scalar: Scalar, name: str, limit: int) -> str | None:
         text = unicodedata.normalize("NFC", scalar.text)
-        bad = next((c for c in text if unicodedata.category(c) in _CONTROL), None)
+        bad = next((c for c in text if unicodedata.category(c) in _CONTROL or c in _TURNING), None)
         if len(text) > limit:
             self.fault("BP105", "text-too-long", _head(scalar.excerpt), key=name, limit=limit, length=len(text))
         elif not text.strip():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 
 from bpcli.core.findings import Faults
@@ -37,6 +38,7 @@ class NamedStep(Step):
 
 
 _SHOWN = 8  # names of a circle in a message
+_CANDIDATES = 20  # names that a misspelt one is held against
 
 
 def step_lines(reader: Reader, node: Node, key: Key) -> list[Excerpt]:
@@ -116,17 +118,17 @@ def check_steps(reader: Reader, steps: Iterable[NamedStep], givens: Mapping[str,
         _circle(reader, circle, first[circle[0]])
 
 
-def check_use(reader: Reader, steps: Iterable[NamedStep], givens: Mapping[str, Place], scope: Scope) -> None:
+def check_use(reader: Reader, steps: Iterable[NamedStep], givens: Mapping[str, Place]) -> None:
     """Warn of givens that no step reads; a name that is read but never given may be the one that was meant."""
     steps = tuple(steps)
-    read = {name for step in steps for name in names(step.tree)}
     computed = {step.name for step in steps}
+    read = dict.fromkeys(name for step in steps for name in names(step.tree) if name not in computed)
+    missing = [name for name in read if name not in givens][:_CANDIDATES]
     for name, place in givens.items():
         if name in read or name in computed:
             continue
-        nearest = scope.nearest(name)
-        meant = nearest is not None and nearest in read and nearest not in givens
-        reader.warn("BP213", "unused-given-near" if meant else "unused-given", place, name=name, nearest=nearest)
+        nearest = next(iter(get_close_matches(name, missing, 1)), None)
+        reader.warn("BP213", "unused-given-near" if nearest else "unused-given", place, name=name, nearest=nearest)
 
 
 def _twice(reader: Reader, step: NamedStep, first: Place) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bpcli.core.findings import Faults, Finding
-from bpcli.core.limits import YAML_DEPTH, YAML_VALUES
+from bpcli.core.limits import STEPS, YAML_DEPTH, YAML_VALUES
 from bpcli.core.source import Excerpt, Place, Source
 from bpcli.exercise.telling import finding, on_lines, shortened
 from bpcli.exercise.yaml_errors import misread
@@ -267,6 +267,8 @@ def _scalar(source: Source, event: Any, start: int, end: int) -> Scalar:
 
 def _block(raw: Excerpt, text: str) -> Scalar:
     """A block scalar; each of its lines has its own place where it stands in the file as it is."""
+    if text.count("\n") > STEPS:
+        return Scalar(Excerpt(text, raw.place, verbatim=False), plain=False)
     lines: list[Excerpt] = []
     offset = raw.text.find("\n") + 1  # behind the line of the `|`
     for line in text.split("\n"):

@@ -1,4 +1,4 @@
-"""What programs read: `solve_document(exercise, trace)` is one JSON document with everything that happened.
+"""What programs read: `solve_document(trace, scope)` is one JSON document with everything that happened.
 
 Numbers are the shortest text that reads back to the same double; arrays are nested lists. Fields may be added
 to a format, never changed, within its version.
@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from bpcli.core.numerals import Value
 from bpcli.core.visible import is_hidden
 from bpcli.engine.graph import Edge, Kind
-from bpcli.engine.trace import Path, Trace, notes
-from bpcli.exercise.exercise import Exercise
+from bpcli.engine.trace import Path, Trace
 from bpcli.language.names import Scope
 from bpcli.language.tree import Phrase
 from bpcli.render.look import Look
@@ -40,24 +39,17 @@ def _shown(character: str) -> str:
 
 
 def solve_document(
-    exercise: Exercise,
-    trace: Trace,
-    *,
-    languages: Sequence[str] = (),
-    ascii: bool = False,  # noqa: A002
+    trace: Trace, scope: Scope, *, title: str | None = None, notes: Iterable[str] = (), look: Look | None = None
 ) -> str:
-    """The document of a solved exercise, its title in the language liked best."""
-    said = [*exercise.notes, *notes(trace)]
-    return document_text(solved(trace, exercise.scope, exercise.title_in(languages), said), ascii=ascii)
+    """The document of a trace.
 
-
-def solved(trace: Trace, scope: Scope, title: str | None = None, said: Sequence[str] = ()) -> dict[str, Any]:
-    """The document of a trace as data. scope: the names of the exercise; said: the notes."""
+    scope: the names of the exercise. look: only whether to keep to ASCII is read from it.
+    """
     record = _Record(trace, scope)
     nodes = trace.graph.nodes
     # Givens first, as a reader of the exercise meets them, then the steps.
     shown = sorted((index for index, node in enumerate(nodes) if node.named), key=lambda i: nodes[i].rule is not None)
-    return {
+    document = {
         "format": SOLVE,
         "title": title,
         "output": nodes[trace.graph.output].name,
@@ -65,8 +57,9 @@ def solved(trace: Trace, scope: Scope, title: str | None = None, said: Sequence[
         "values": {nodes[index].name: doubles(trace.value(index)) for index in shown},
         "gradients": {nodes[index].name: doubles(trace.gradient(index)) for index in shown},
         "parameters": [node.name for node in nodes if node.kind is Kind.PARAMETER],
-        "notes": list(said),
+        "notes": list(notes),
     }
+    return document_text(document, ascii=look is not None and look.ascii)
 
 
 def doubles(value: Value | None) -> Any:

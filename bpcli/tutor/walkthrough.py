@@ -57,9 +57,9 @@ def _givens(exercise: Exercise, trace: Trace) -> list[Equation]:
     graph = trace.graph
     leaves = [index for index, node in enumerate(graph.nodes) if node.kind is not Kind.STEP]
     found = [Equation((Symbol(graph.nodes[i].name, graph.nodes[i].shape), Quantity(trace.value(i)))) for i in leaves]
-    if exercise.upstream:
-        partial = Partial(numerator(trace), graph.nodes[graph.output].name)
-        found.append(Equation((partial, Quantity(trace.gradient(graph.output) or 0.0))))
+    upstream = trace.gradient(graph.output)
+    if exercise.upstream and upstream is not None:
+        found.append(Equation((Partial(numerator(trace), graph.nodes[graph.output].name), Quantity(upstream))))
     return found
 
 

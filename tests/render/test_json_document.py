@@ -4,13 +4,14 @@ import pytest
 
 from bpcli.core.source import Excerpt
 from bpcli.exercise.loading import load_text
-from bpcli.render.json_document import document_text, solve_document, solved
+from bpcli.render.json_document import document_text, solve_document
+from bpcli.render.look import Look
 from bpcli.tutor.solution import solve
 
 
 @pytest.fixture
 def document(system):
-    return lambda name, *fields: json.loads(document_text(solved(*system(name), *fields)))
+    return lambda name: json.loads(solve_document(*system(name)))
 
 
 def node(document, name):
@@ -19,7 +20,7 @@ def node(document, name):
 
 def test_the_document_is_that_of_the_contract():
     exercise = load_text(Excerpt.of("y=w·x, x=2, y=4"))
-    found = json.loads(solve_document(exercise, solve(exercise)))
+    found = json.loads(solve_document(solve(exercise), exercise.scope, notes=exercise.notes))
     assert list(found) == ["format", "title", "output", "nodes", "values", "gradients", "parameters", "notes"]
     assert found["format"] == "bpcli.solve/1"
     assert found["title"] is None
@@ -83,7 +84,7 @@ def test_keys_are_unique_and_ascii(document):
 def test_hidden_characters_are_escaped_and_ascii_is_ascii(system):
     title = "a\u202e\x7f\x85\x1b重\U000e0001"
     for ascii_only in (False, True):
-        text = document_text(solved(*system("wide"), title), ascii=ascii_only)
+        text = solve_document(*system("wide"), title=title, look=Look(ascii=ascii_only))
         assert text.rstrip("\n").isprintable()
         assert json.loads(text)["title"] == title
         assert text.isascii() == ascii_only
