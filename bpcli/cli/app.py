@@ -21,14 +21,14 @@ def _exit_codes() -> str:
     return say("cli.exit-codes", codes=listed)
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
+def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"bpcli {__version__}")
         raise typer.Exit
 
 
 def _root(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help=say("cli.version")),  # noqa: ARG001, FBT001, FBT003
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help=say("cli.version")),
 ) -> None:
     """The command group itself: options that come before a command."""
 

@@ -52,7 +52,7 @@ def reported(code: ExitCode) -> Iterator[None]:
         raise Stop(code) from None
 
 
-def _kind(argument: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _kind(argument: str):  # type: ignore[no-untyped-def]
     if argument == "-":
         return _from_stdin()
     path = Path(argument)
@@ -65,7 +65,7 @@ def _kind(argument: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
     raise Stop(ExitCode.USAGE, _unknown(argument))
 
 
-def _from_stdin():  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _from_stdin():  # type: ignore[no-untyped-def]
     if sys.stdin is None:
         raise Unreadable(say("cli.no-input"))
     with reported(ExitCode.USAGE):

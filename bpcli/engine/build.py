@@ -146,7 +146,9 @@ class _Builder:
             if sum(isinstance(token, str) for token in structure) > LARGEST_WHOLE:
                 return None
             slots = {name: Slot(slot) for slot, name in enumerate(names)}
-            tree = fold(self.steps[number].tree, lambda leaf: slots[leaf.name] if isinstance(leaf, Name) else leaf, _rebuilt)
+            tree = fold(
+                self.steps[number].tree, lambda leaf: slots[leaf.name] if isinstance(leaf, Name) else leaf, _rebuilt
+            )
             settled, _ = self._settled(number, tree, [()] * len(names))
             rule = _remember(structure, Rule(None, settled, len(names)))
         return rule
@@ -164,7 +166,9 @@ class _Builder:
     def _expanded(self, number: int) -> None:
         """A step as single operations; the last of them bears the step's name."""
         step = self.steps[number]
-        last = fold(step.tree, self._leaf, lambda node, args: self._operation(number, node, args, root=node is step.tree))
+        last = fold(
+            step.tree, self._leaf, lambda node, args: self._operation(number, node, args, root=node is step.tree)
+        )
         if last.node is None or self.nodes[last.node].name != step.name:
             tree, inputs = (last.tree, ()) if last.node is None else (Slot(0), (last.node,))
             rule = Rule(None, tree, len(inputs), (last.shape,) if last.shape else None)
@@ -198,7 +202,9 @@ class _Builder:
         shapes = tuple(arg.shape for arg in args if arg.node is not None)
         arrays = shapes if any(shapes) else None
         key = (tree.op, tree.options, arrays, trees)
-        return _rules.get(key) or _remember(key, Rule(tree.op, Apply(tree.op, trees, tree.options), len(shapes), arrays))
+        return _rules.get(key) or _remember(
+            key, Rule(tree.op, Apply(tree.op, trees, tree.options), len(shapes), arrays)
+        )
 
     def _unnamed(self, text: str) -> str:
         name, repeat = text, 2

@@ -194,7 +194,7 @@ def central_slope(function: Callable[..., float], inputs: list[float], edge: int
 def _steps(value: float) -> Iterator[float]:
     """Step sizes to try: the best for ordinary functions first, then smaller ones near a pole, and coarser ones against rounding."""
     size = abs(value)
-    scale = size if size > 1.0 else 1.0
+    scale = max(1.0, size)
     yield 6e-6 * scale
     if 0.0 < size < 1.0:
         yield 6e-6 * size

@@ -122,7 +122,9 @@ def _call(expression: Any) -> Tree:
     row = OPERATIONS[op]
     inputs = row.arguments[1]
     values = (Fraction(int(v.p), int(v.q)) for v in expression.args[inputs:])
-    options = tuple((name, value) for (name, default), value in zip(row.options, values, strict=True) if value != default)
+    options = tuple(
+        (name, value) for (name, default), value in zip(row.options, values, strict=True) if value != default
+    )
     return Apply(op, tuple(to_tree(argument) for argument in expression.args[:inputs]), options)
 
 

@@ -26,7 +26,7 @@ from bpcli.language.tree import Tree
 class Step:
     """`name = formula`; a bare formula has no name. `excerpt` is the formula, `place` that of the name."""
 
-    name: str | None
+    name: str
     tree: Tree
     excerpt: Excerpt
     place: Place | None
@@ -41,7 +41,7 @@ def parse_step(excerpt: Excerpt, scope: Scope) -> Step:
     """A step: `z = w·x + b`, or a bare formula."""
     left, right = sides(excerpt)
     if left is None:
-        return Step(None, parse_formula(excerpt, scope), excerpt, None)
+        return Step("", parse_formula(excerpt, scope), excerpt, None)
     name = read_name(left)
     if not right.text.strip():
         raise fault(SYNTAX, "step-empty", excerpt, (len(excerpt.text), len(excerpt.text) + 1), name=name)

@@ -61,7 +61,7 @@ def softplus(z: Any) -> Array:
 
 
 def relu(z: Any) -> Any:
-    """z where it is positive, else 0."""
+    """Z where it is positive, else 0."""
     return z * step(z)
 
 

@@ -10,6 +10,7 @@ import math
 from fractions import Fraction
 from typing import Any
 
+
 def power(base: Any, exponent: Any) -> Any:
     """`base` to the power `exponent`: exact for a whole exponent, never complex; 0⁰ is 1."""
     if exponent == int(exponent) and isinstance(exponent, Fraction | int):
@@ -32,16 +33,16 @@ def softplus(z: Any) -> float:
 
 def maximum(a: Any, b: Any) -> Any:
     """The larger one."""
-    return a if a >= b else b
+    return max(a, b)
 
 
 def minimum(a: Any, b: Any) -> Any:
     """The smaller one."""
-    return a if a <= b else b
+    return min(a, b)
 
 
 def relu(z: Any) -> Any:
-    """z where it is positive, else 0."""
+    """Z where it is positive, else 0."""
     return z if z > 0 else z * 0
 
 
@@ -56,5 +57,5 @@ def step(z: Any) -> Any:
 
 
 def square(z: Any) -> Any:
-    """z times z."""
+    """Z times z."""
     return z * z

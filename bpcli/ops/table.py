@@ -26,15 +26,11 @@ def _function(key: str, symbol: str | None = None) -> Operation:
     """A function that Python's math, NumPy and sympy know by one name."""
     names = {"log": ("log", "ln")}.get(key, (key,))
     array = key.replace("asin", "arcsin").replace("acos", "arccos").replace("atan", "arctan")
-    return Operation(
-        key, shapes.broadcast, names=names, scalar=getattr(math, key), array=array, symbol=symbol or key
-    )
+    return Operation(key, shapes.broadcast, names=names, scalar=getattr(math, key), array=array, symbol=symbol or key)
 
 
 def _loss(key: str, formula: str, reduce: str, *, rational: bool = False) -> Operation:
-    return Operation(
-        key, shapes.equal, Family.LOSS, (key,), _TWO, formula=formula, reduce=reduce, rational=rational
-    )
+    return Operation(key, shapes.equal, Family.LOSS, (key,), _TWO, formula=formula, reduce=reduce, rational=rational)
 
 
 _SIGNS = (
@@ -112,7 +108,14 @@ _LOSSES = (
     _loss("sse", "(a − b)²", "sum", rational=True),
     # Its key is not its name: `dot` is the sign · in syntax trees.
     Operation(
-        "inner", shapes.equal, Family.LOSS, ("dot",), _TWO, formula="a·b", reduce="sum", rational=True,
+        "inner",
+        shapes.equal,
+        Family.LOSS,
+        ("dot",),
+        _TWO,
+        formula="a·b",
+        reduce="sum",
+        rational=True,
     ),
     _loss("bce", "−(b·log(a) + (1 − b)·log(1 − a))", "mean"),
     _loss("bce_with_logits", "softplus(a) − a·b", "mean"),
@@ -120,9 +123,7 @@ _LOSSES = (
 
 _MATRICES = (
     Operation("matmul", shapes.matrix_product, Family.MATRIX, arguments=_TWO, array="matmul", rational=True),
-    Operation(
-        "transpose", shapes.transposed, Family.MATRIX, ("transpose",), array="transpose", rational=True
-    ),
+    Operation("transpose", shapes.transposed, Family.MATRIX, ("transpose",), array="transpose", rational=True),
 )
 
 _ARRAYS = (
@@ -164,9 +165,7 @@ _ARRAYS = (
 
 # What the rules above need besides; shown in them, and readable in formulas like any other function.
 _RULE_WORDS = (
-    Operation(
-        "spread", shapes.like_second, Family.ARRAY, ("spread",), _TWO, _AXIS, array="spread", rational=True
-    ),
+    Operation("spread", shapes.like_second, Family.ARRAY, ("spread",), _TWO, _AXIS, array="spread", rational=True),
     Operation("share", shapes.same_array, Family.ARRAY, ("share",), options=_AXIS, array="share", rational=True),
     Operation("count", shapes.number, Family.ARRAY, ("count",), options=_AXIS, array="count", rational=True),
     Operation("rows", shapes.number, Family.ARRAY, ("rows",), array="rows", rational=True),

@@ -7,18 +7,16 @@ repeated has a row for the sum that undoes it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from bisect import bisect_right
 from typing import overload
 
 from bpcli.core.numerals import Value
 from bpcli.core.say import say
 from bpcli.engine.graph import Kind
 from bpcli.engine.trace import Path, Trace
-from bpcli.language.tree import Phrase
 from bpcli.report.blocks import Equation, Math, Partial, Product, Quantity, Row, Sum, Total, Words
 from bpcli.tutor.naming import numerator
 
@@ -106,7 +104,9 @@ class BackwardRows(Sequence[Row]):
             return (path.local,), ((trace.local_with_numbers(path.edge),) if trace.is_formula(path.edge) else ())
         upstream = Partial(self._top, name)
         chain = Product((upstream, Partial(name, node)))
-        return (Equation((chain, Product((upstream, path.local)))),), (Product((Quantity(path.upstream), Quantity(local))),)
+        return (Equation((chain, Product((upstream, path.local)))),), (
+            Product((Quantity(path.upstream), Quantity(local))),
+        )
 
     def _arrays(self, path: Path) -> tuple[tuple[Math, ...], tuple[Math, ...]]:
         """`G·Xᵀ` with what G is; inside Σ where the sum over a broadcast undoes it."""
@@ -125,4 +125,10 @@ class BackwardRows(Sequence[Row]):
             terms = Words(say("tutor.many-paths", count=len(paths)))
         partial, value = Partial(self._top, node.name), Quantity(gradient)
         heading = Total(Words(say("tutor.paths", count=len(paths))))
-        return Row(None, ((), (heading,), (), (terms,), (value,)), Equation((partial, terms, value)), (), node.kind is Kind.PARAMETER)
+        return Row(
+            None,
+            ((), (heading,), (), (terms,), (value,)),
+            Equation((partial, terms, value)),
+            (),
+            node.kind is Kind.PARAMETER,
+        )

@@ -40,7 +40,9 @@ def _finding(trace: Trace, stated: Expectation) -> Finding | None:
     if value is not None and _agrees(value, stated.within, computed):
         return None
     texts = {"asked": asked, "stated": stated.excerpt.text, "computed": _text(computed)}
-    return Finding("BP204", say("tutor.stated-differs", **texts), stated.excerpt.place, help=say("tutor.stated-differs-help"))
+    return Finding(
+        "BP204", say("tutor.stated-differs", **texts), stated.excerpt.place, help=say("tutor.stated-differs-help")
+    )
 
 
 def _asked(stated: Expectation) -> str:
@@ -56,7 +58,7 @@ def _agrees(stated: Any, within: Any, computed: Any) -> bool:
     if not isinstance(stated, Fraction | float):
         return False
     if within is not None and within == 0:
-        return isinstance(computed, Fraction) and stated == computed or _near(stated, computed)
+        return (isinstance(computed, Fraction) and stated == computed) or _near(stated, computed)
     if within is not None:
         slack = Fraction(within) * (1 + Fraction(1, 10**9))
         return abs(Fraction(stated) - Fraction(computed)) <= slack
@@ -70,7 +72,13 @@ def _near(stated: Any, computed: Any) -> bool:
 
 def _entries(stated: Any, within: Any, computed: Any) -> Iterator[tuple[Any, Any, Any] | None]:
     """Entry beside entry; None where the shapes differ."""
-    length = len(stated) if isinstance(stated, tuple) else getattr(stated, "shape", (0,))[0] if getattr(stated, "ndim", 0) else 0
+    length = (
+        len(stated)
+        if isinstance(stated, tuple)
+        else getattr(stated, "shape", (0,))[0]
+        if getattr(stated, "ndim", 0)
+        else 0
+    )
     if length != len(computed):
         yield None
         return

@@ -47,7 +47,9 @@ def _output(trace: Trace, name: str) -> int:
 
 def _local(trace: Trace, into: Edge, source: int) -> Value:
     """The sum over the edges between two neighbours: x·x has two."""
-    edges = [edge for edge in trace.edges_into(into.consumer) if trace.graph.nodes[into.consumer].inputs[edge.edge] == source]
+    edges = [
+        edge for edge in trace.edges_into(into.consumer) if trace.graph.nodes[into.consumer].inputs[edge.edge] == source
+    ]
     values = [trace.local_value(edge) for edge in edges]
     if not edges or any(value is None for value in values):
         raise NotNeighbours

@@ -12,7 +12,20 @@ from bpcli.core.say import say
 from bpcli.engine.graph import Kind
 from bpcli.engine.trace import Trace, notes
 from bpcli.exercise.exercise import Exercise
-from bpcli.report.blocks import Block, Column, Equation, Formula, Heading, Math, Partial, Prose, Quantity, Report, Symbol, Table
+from bpcli.report.blocks import (
+    Block,
+    Column,
+    Equation,
+    Formula,
+    Heading,
+    Math,
+    Partial,
+    Prose,
+    Quantity,
+    Report,
+    Symbol,
+    Table,
+)
 from bpcli.tutor.backward_rows import BackwardRows
 from bpcli.tutor.closed_form import closed_forms
 from bpcli.tutor.forward_rows import ForwardRows
@@ -28,7 +41,7 @@ class Telling:
     languages: tuple[str, ...] = ()
 
 
-def walkthrough(exercise: Exercise, trace: Trace, telling: Telling = Telling()) -> Report:  # noqa: B008 - frozen
+def walkthrough(exercise: Exercise, trace: Trace, telling: Telling = Telling()) -> Report:
     """Title, givens, the forward and the backward table, the parameters' gradients, how they were checked, notes."""
     blocks: list[Block] = [*_opening(exercise, trace, telling)]
     blocks.append(Table(say("tutor.forward"), _forward_columns(), ForwardRows(trace)))
@@ -93,7 +106,9 @@ def _results(trace: Trace) -> list[Block]:
             gradient = trace.gradient(index)
             partial: Math = Partial(top, node.name)
             if gradient is None:
-                found.append(Prose(say("tutor.not-reached", name=node.name, output=trace.graph.nodes[trace.graph.output].name)))
+                found.append(
+                    Prose(say("tutor.not-reached", name=node.name, output=trace.graph.nodes[trace.graph.output].name))
+                )
             else:
                 found.append(Formula(Equation((partial, Quantity(gradient))), strong=True))
     return found

@@ -16,12 +16,12 @@ from bpcli.report.blocks import Grid, Report
 
 def command(
     topic: Annotated[str, typer.Argument(help=say("cli.list-topic"), show_default=False)] = "",
-    as_json: options.Json = False,  # noqa: FBT002 - a flag of the command line
+    as_json: options.Json = False,
     color: options.ColorWhen = Color.AUTO,
-    plain: options.Plain = False,  # noqa: FBT002
-    only_ascii: options.Ascii = False,  # noqa: FBT002
+    plain: options.Plain = False,
+    only_ascii: options.Ascii = False,
     output: options.Output = None,
-    debug: options.Debug = False,  # noqa: ARG001, FBT002 - read by the guard
+    debug: options.Debug = False,  # noqa: ARG001 - read by the guard
 ) -> None:
     """List the exercises, of one topic or of all."""
     listed = [one for one in catalogue() if not topic or topic.lower() in (one.topic.lower(), *one.tags)]
@@ -32,10 +32,10 @@ def command(
         return
     from bpcli.render.terminal import render  # noqa: PLC0415
 
-    headings = tuple(say(f"cli.list-{name}") for name in ("column-topic", "column-name", "column-level", "column-title"))
-    rows = tuple(
-        (one.topic, one.name, str(one.level or ""), one.title_in(languages()) or one.name) for one in listed
+    headings = tuple(
+        say(f"cli.list-{name}") for name in ("column-topic", "column-name", "column-level", "column-title")
     )
+    rows = tuple((one.topic, one.name, str(one.level or ""), one.title_in(languages()) or one.name) for one in listed)
     look = look_of(None if output else sys.stdout, color, plain=plain, ascii=only_ascii)
     write(render(Report((Grid(headings, rows),)), look), output)
 

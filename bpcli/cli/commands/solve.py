@@ -31,16 +31,16 @@ def command(
     exercise: options.Exercise,
     settings: options.Set = [],  # noqa: B006 - Typer reads it, nobody writes it
     view: Annotated[View, typer.Option("--view", help=say("cli.view"))] = View.TABLES,
-    symbolic: Annotated[bool, typer.Option("--symbolic", help=say("cli.symbolic"))] = False,  # noqa: FBT002 - flags of the command line
+    symbolic: Annotated[bool, typer.Option("--symbolic", help=say("cli.symbolic"))] = False,
     expand: options.Expand = None,
     digits: options.Digits = DIGITS,
-    values: options.Values = False,  # noqa: FBT002
-    as_json: options.Json = False,  # noqa: FBT002
-    plain: options.Plain = False,  # noqa: FBT002
-    only_ascii: options.Ascii = False,  # noqa: FBT002
+    values: options.Values = False,
+    as_json: options.Json = False,
+    plain: options.Plain = False,
+    only_ascii: options.Ascii = False,
     color: options.ColorWhen = Color.AUTO,
     output: options.Output = None,
-    debug: options.Debug = False,  # noqa: ARG001, FBT002 - read by the guard
+    debug: options.Debug = False,  # noqa: ARG001 - read by the guard
 ) -> None:
     """Solve an exercise: the forward pass, the backward pass, and what was found."""
     named = exercises.load(exercise, settings)

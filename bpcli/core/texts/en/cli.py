@@ -14,7 +14,7 @@ TEXTS = {
     "solve": "Solve an exercise: the forward pass, the backward pass, and the gradient of every parameter.",
     "list": "List the exercises that ship with the program.",
     # Options
-    "exercise": "A file, a formula such as \"y=w·x, x=2, y=4\", the name of a listed exercise, or - for standard input.",
+    "exercise": 'A file, a formula such as "y=w·x, x=2, y=4", the name of a listed exercise, or - for standard input.',
     "set": "Give a name another value; may be repeated.",
     "view": "Tables, one tape with both passes, or a drawn circuit for a small graph.",
     "symbolic": "Show the gradients of the parameters in closed form too.",
