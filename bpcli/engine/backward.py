@@ -7,17 +7,17 @@ what was broadcast on the way forward is summed on the way back.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bpcli.core.findings import Faults, Finding
-from bpcli.core.numerals import Shape, Value
+from bpcli.core.numerals import Value
 from bpcli.core.say import say
-from bpcli.engine.forward import Values, as_double, too_long
-from bpcli.engine.graph import Graph, Node
-from bpcli.engine.kernel import TooManyDigits
+from bpcli.engine.backward_exact import exactly
+from bpcli.engine.broadcast import sum_to
+from bpcli.engine.forward import Values, as_double
+from bpcli.engine.graph import Graph
 from bpcli.engine.undefined import failing_gradient
 
 _LARGEST = 1.7976931348623157e308
@@ -51,62 +51,41 @@ def backward(graph: Graph, values: Values, upstream: Any) -> Gradients:
 
     Raises Faults where a local gradient does not exist, as that of √ at 0.
     """
-    size = len(graph.nodes)
-    doubles: list[Any] = [None] * size
-    edges: list[tuple[Any, ...] | None] = [None] * size
-    exactly = _Exactly(graph, values, upstream)
+    nodes, results, largest = graph.nodes, values.doubles, _LARGEST
+    doubles: list[Any] = [None] * len(nodes)
+    edges: list[tuple[Any, ...] | None] = [None] * len(nodes)
     doubles[graph.output] = as_double(upstream)
-    for index in range(size - 1, -1, -1):
-        node, gradient = graph.nodes[index], doubles[index]
+    for index in range(len(nodes) - 1, -1, -1):
+        node, gradient = nodes[index], doubles[index]
         rule, inputs = node.rule, node.inputs
         if gradient is None or rule is None or not inputs:
             continue
-        if rule.shapes is None:
-            edges[index] = carried = _locals(graph, index, values.doubles)
-            for source, local in zip(inputs, carried, strict=True):
-                before = doubles[source]
-                doubles[source] = local * gradient if before is None else before + local * gradient
-        else:
-            edges[index] = carried = _pulled(graph, index, values.doubles, gradient)
-            for source, back in zip(inputs, carried, strict=True):
-                if back is not None:
-                    before, summed = doubles[source], sum_to(back, graph.nodes[source].shape)
-                    doubles[source] = summed if before is None else before + summed
-        exactly.add(index)
-    exact = exactly.finished()
-    best = (double if exact[i] is None or double is None else as_double(exact[i]) for i, double in enumerate(doubles))
-    return Gradients(tuple(best), exact, tuple(edges), tuple(exactly.products))
+        if rule.shapes is not None:
+            edges[index] = carried = _pulled(graph, index, results, gradient)
+            _add_arrays(graph, inputs, carried, doubles)
+            continue
+        arguments = [results[source] for source in inputs]
+        try:
+            edges[index] = carried = rule.backward(*arguments, results[index])
+        except (ZeroDivisionError, ValueError, OverflowError):
+            raise _no_gradient(graph, index, arguments) from None
+        for source, local in zip(inputs, carried, strict=True):
+            if not -largest <= local <= largest:
+                raise _no_gradient(graph, index, arguments)
+            before = doubles[source]
+            doubles[source] = local * gradient if before is None else before + local * gradient
+    exact, products = exactly(graph, values, upstream)
+    for index, value in enumerate(exact):
+        if value is not None:
+            doubles[index] = as_double(value)
+    return Gradients(tuple(doubles), exact, tuple(edges), products)
 
 
-def sum_to(back: Any, shape: Shape) -> Any:
-    """Undo a broadcast: the sum over every axis along which an input of this shape was repeated."""
-    import numpy as np  # noqa: PLC0415 - heavy, and only arrays need it
-
-    array = np.asarray(back)
-    while array.ndim > len(shape) and array.size > math.prod(shape):
-        array = np.asarray(array.sum(axis=0))
-    if array.size != math.prod(shape):
-        axes = tuple(axis for axis, size in enumerate(shape) if size == 1 and array.shape[axis] > 1)
-        array = np.asarray(array.sum(axis=axes))
-    if array.size == math.prod(shape):
-        return array.reshape(shape) if shape else array.reshape(-1)[0]
-    return np.broadcast_to(array, shape)
-
-
-def _locals(graph: Graph, index: int, doubles: Sequence[Any]) -> tuple[float, ...]:
-    node = graph.nodes[index]
-    rule = node.rule
-    if rule is None:
-        raise TypeError(node.name)
-    inputs = [doubles[j] for j in node.inputs]
-    try:
-        found: tuple[float, ...] = rule.backward(*inputs, doubles[index])
-    except (ZeroDivisionError, ValueError, OverflowError):
-        raise _no_gradient(graph, index, inputs) from None
-    for local in found:
-        if not -_LARGEST <= local <= _LARGEST:
-            raise _no_gradient(graph, index, inputs)
-    return found
+def _add_arrays(graph: Graph, inputs: Sequence[int], carried: Sequence[Any], doubles: list[Any]) -> None:
+    for source, back in zip(inputs, carried, strict=True):
+        if back is not None:
+            before, summed = doubles[source], sum_to(back, graph.nodes[source].shape)
+            doubles[source] = summed if before is None else before + summed
 
 
 def _pulled(graph: Graph, index: int, doubles: Sequence[Any], gradient: Any) -> tuple[Any, ...]:
@@ -136,54 +115,3 @@ def _no_gradient(graph: Graph, index: int, inputs: Sequence[Any]) -> Faults:
     message = say("engine.no-gradient", name=node.name, wrt=names[edge], part=part)
     place = graph.steps[node.step or 0].excerpt.place
     return Faults(Finding("BP222", message, place, help=say("engine.no-gradient-help")))
-
-
-class _Exactly:
-    """The same pass in fractions, as far as they reach: a node is exact while all that comes back to it is."""
-
-    def __init__(self, graph: Graph, values: Values, upstream: Any) -> None:
-        self.graph = graph
-        self.values = values
-        self.found: list[Any] = [None] * len(graph.nodes)
-        self.found[graph.output] = upstream
-        self.products: list[tuple[Any, ...] | None] = [None] * len(graph.nodes)
-        self.spoilt = bytearray(len(graph.nodes))
-
-    def add(self, index: int) -> None:
-        """Send the exact gradient of a node on, or mark its inputs as no longer exact."""
-        node = self.graph.nodes[index]
-        backs = self.products[index] = None if self.spoilt[index] else self._backs(index, node)
-        for edge, source in enumerate(node.inputs):
-            if backs is None:
-                self.spoilt[source] = 1
-            elif backs[edge] is not None and not self.spoilt[source]:
-                before = self.found[source]
-                self._keep(source, backs[edge] if before is None else before + backs[edge])
-
-    def finished(self) -> tuple[Any, ...]:
-        """The exact gradients by node, None where there is none."""
-        return tuple(None if spoilt else value for value, spoilt in zip(self.found, self.spoilt, strict=True))
-
-    def _keep(self, source: int, value: Any) -> None:
-        if too_long(value):
-            self.spoilt[source] = 1
-        else:
-            self.found[source] = value
-
-    def _backs(self, index: int, node: Node) -> tuple[Any, ...] | None:
-        """What comes back through each edge, or None where that takes more than fractions."""
-        rule, exact, gradient = node.rule, self.values.exact, self.found[index]
-        if rule is None or not rule.rational or exact[index] is None or rule.backward_exact is None:
-            return None
-        inputs = [exact[j] for j in node.inputs]
-        try:
-            found = rule.backward_exact(*inputs, exact[index], gradient)
-        except (TooManyDigits, ZeroDivisionError, ValueError, OverflowError):
-            return None
-        if rule.shapes is None:
-            return tuple([local * gradient for local in found])
-        shapes = [self.graph.nodes[j].shape for j in node.inputs]
-        return tuple(
-            None if tree is None else sum_to(back, shape)
-            for back, tree, shape in zip(found, rule.pulls, shapes, strict=True)
-        )

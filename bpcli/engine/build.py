@@ -6,8 +6,9 @@ operation. A step with arrays in it always becomes single operations.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -19,7 +20,7 @@ from bpcli.engine.rule import Rule
 from bpcli.engine.shapes import ShapeFault, settle, settled
 from bpcli.language.parser import Step
 from bpcli.language.printer import UNICODE, template, write
-from bpcli.language.tree import Apply, Leaf, Name, Slot, Tree, fold
+from bpcli.language.tree import Apply, Leaf, Name, Number, Slot, Tree, fold
 
 # A formula with more operations is expanded even where one node was asked for: differentiating it whole
 # takes time that grows with the square of its size.
@@ -28,6 +29,7 @@ LARGEST_WHOLE = 60
 # Rules by structure: one that occurs again, in this exercise or the next, is derived once.
 _rules: dict[tuple[Any, ...], Rule] = {}
 _MOST_RULES = 20_000
+_STEP = Kind.STEP
 
 
 def build(steps: Sequence[Step], shapes: Mapping[str, Shape], kinds: Mapping[str, Kind], *, expand: bool) -> Graph:
@@ -37,13 +39,12 @@ def build(steps: Sequence[Step], shapes: Mapping[str, Shape], kinds: Mapping[str
     expand: one node an operation, also for steps of numbers.
     Raises Faults where shapes do not fit or steps feed each other in a circle.
     """
-    structures = [_structure(step.tree) for step in steps]
     builder = _Builder(steps, shapes, kinds, expand=expand)
-    for number in _order(steps, [names for _, names in structures]):
-        builder.add(number, *structures[number])
+    for number in range(len(steps)):
+        builder.add(number)
     for name in shapes:
         builder.place(name)
-    read = {name for _, names in structures for name in names}
+    read = set().union(*(names for _, names in builder.structures))
     output = next((step.name for step in reversed(steps) if step.name not in read), steps[-1].name)
     return Graph(tuple(builder.nodes), builder.index[output], tuple(steps))
 
@@ -55,36 +56,17 @@ def _structure(tree: Tree) -> tuple[tuple[Any, ...], tuple[str, ...]]:
     todo = [tree]
     while todo:
         node = todo.pop()
-        if type(node) is Apply:
+        kind = type(node)
+        if kind is Apply:
             tokens.append(node.op)
             todo.extend(node.args[::-1])
             if node.options:
                 tokens.append(node.options)
-        elif type(node) is Name:
+        elif kind is Name:
             tokens.append(slots.setdefault(node.name, len(slots)))
         else:
-            tokens.append(node)
+            tokens.append(node.value.as_integer_ratio() if kind is Number else node)
     return tuple(tokens), tuple(slots)
-
-
-def _order(steps: Sequence[Step], reads: Sequence[tuple[str, ...]]) -> Iterator[int]:
-    """The steps' numbers, each behind those it reads, in the order of the text where that leaves a choice."""
-    numbers = {step.name: number for number, step in enumerate(steps)}
-    placed: set[int] = set()
-    for first in range(len(steps)):
-        path = {first: None} if first not in placed else {}
-        while path:
-            number = next(reversed(path))
-            ahead = (numbers[name] for name in reads[number] if name in numbers)
-            missing = next((other for other in ahead if other not in placed), None)
-            if missing is None:
-                placed.add(number)
-                del path[number]
-                yield number
-            elif missing in path:
-                raise _circle(steps, list(path)[list(path).index(missing) :])
-            else:
-                path[missing] = None
 
 
 def _circle(steps: Sequence[Step], path: Sequence[int]) -> Faults:
@@ -113,6 +95,7 @@ class _Builder:
         self.given = shapes
         self.kinds = kinds
         self.expand = expand
+        self.structures = [_structure(step.tree) for step in steps]
         self.nodes: list[Node] = []
         self.index: dict[str, int] = {}
         self.any_arrays = any(shapes.values())
@@ -121,37 +104,61 @@ class _Builder:
         """The index of a name's node; a leaf is made when it is first met."""
         index = self.index.get(name)
         if index is None:
-            index = self._append(Node(name, self.kinds[name], None, (), self.given[name], None, named=True))
+            index = self._append(Node(name, self.kinds[name], None, (), self.given[name], None, True))
         return index
 
-    def add(self, number: int, structure: tuple[Any, ...], names: tuple[str, ...]) -> None:
-        """Turn a step into one node, or into several."""
-        inputs = tuple([self.place(name) for name in names])
+    def add(self, number: int) -> None:
+        """Turn a step into one node, or into several; first those steps it reads that stand behind it in the text."""
+        name, known = self.steps[number].name, self.index
+        if name in known:
+            return
+        structure, names = self.structures[number]
+        try:
+            inputs = tuple([known[read] for read in names])
+        except KeyError:
+            self._add_read(number)
+            inputs = tuple([self.place(read) for read in names])
         arrays = self.any_arrays and any(self.nodes[index].shape for index in inputs)
-        rule = None if arrays or self.expand else self._whole(number, structure, names)
+        rule = None if arrays or self.expand else _rules.get(structure) or self._whole(number, structure, names)
         if rule is None:
             self._expanded(number)
         else:
-            self._append(Node(self.steps[number].name, Kind.STEP, rule, inputs, (), number, named=True))
+            self._append(Node(name, _STEP, rule, inputs, (), number, True))
+
+    def _add_read(self, number: int) -> None:
+        """Add the steps that a step reads and that are not there yet, each behind those it reads itself."""
+        numbers = self._numbers
+        path = {number: None}
+        while path:
+            last = next(reversed(path))
+            ahead = (numbers[name] for name in self.structures[last][1] if name in numbers and name not in self.index)
+            missing = next(ahead, None)
+            if missing is None:
+                del path[last]
+                if last != number:
+                    self.add(last)
+            elif missing in path:
+                raise _circle(self.steps, list(path)[list(path).index(missing) :])
+            else:
+                path[missing] = None
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {step.name: number for number, step in enumerate(self.steps)}
 
     def _append(self, node: Node) -> int:
+        self.index[node.name] = index = len(self.nodes)
         self.nodes.append(node)
-        self.index[node.name] = len(self.nodes) - 1
-        return len(self.nodes) - 1
+        return index
 
     def _whole(self, number: int, structure: tuple[Any, ...], names: tuple[str, ...]) -> Rule | None:
         """The rule of a step of numbers as one node; None where the formula is too long for that."""
-        rule = _rules.get(structure)
-        if rule is None:
-            if sum(isinstance(token, str) for token in structure) > LARGEST_WHOLE:
-                return None
-            slots = {name: Slot(slot) for slot, name in enumerate(names)}
-            tree = fold(
-                self.steps[number].tree, lambda leaf: slots[leaf.name] if isinstance(leaf, Name) else leaf, _rebuilt
-            )
-            settled, _ = self._settled(number, tree, [()] * len(names))
-            rule = _remember(structure, Rule(None, settled, len(names)))
-        return rule
+        if sum(isinstance(token, str) for token in structure) > LARGEST_WHOLE:
+            return None
+        slots = {name: Slot(slot) for slot, name in enumerate(names)}
+        tree = fold(self.steps[number].tree, lambda leaf: _slotted(leaf, slots), _rebuilt)
+        ready, _ = self._settled(number, tree, [()] * len(names))
+        return _remember(structure, Rule(None, ready, len(names)))
 
     def _settled(self, number: int, tree: Tree, shapes: Sequence[Shape]) -> tuple[Tree, Shape]:
         try:
@@ -172,7 +179,7 @@ class _Builder:
         if last.node is None or self.nodes[last.node].name != step.name:
             tree, inputs = (last.tree, ()) if last.node is None else (Slot(0), (last.node,))
             rule = Rule(None, tree, len(inputs), (last.shape,) if last.shape else None)
-            self._append(Node(step.name, Kind.STEP, rule, inputs, last.shape, number, named=True))
+            self._append(Node(step.name, Kind.STEP, rule, inputs, last.shape, number, True))
 
     def _leaf(self, leaf: Leaf) -> _Operand:
         if isinstance(leaf, Name):
@@ -193,7 +200,7 @@ class _Builder:
         if not inputs:
             return _Operand(tree, text, (), None)
         name = self.steps[number].name if root else self._unnamed(text)
-        index = self._append(Node(name, Kind.STEP, rule, inputs, shape, number, named=root))
+        index = self._append(Node(name, Kind.STEP, rule, inputs, shape, number, root))
         return _Operand(tree, text, shape, index)
 
     def _operation_rule(self, tree: Apply, args: tuple[_Operand, ...]) -> Rule:
@@ -211,6 +218,10 @@ class _Builder:
         while name in self.index or name in self.given:
             name, repeat = f"{text}#{repeat}", repeat + 1
         return name
+
+
+def _slotted(leaf: Leaf, slots: Mapping[str, Slot]) -> Tree:
+    return slots[leaf.name] if isinstance(leaf, Name) else leaf
 
 
 def _rebuilt(node: Apply, args: tuple[Tree, ...]) -> Tree:

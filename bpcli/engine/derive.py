@@ -28,7 +28,8 @@ def local_gradients(tree: Tree, inputs: int) -> tuple[Tree, ...]:
     row = OPERATIONS[tree.op] if isinstance(tree, Apply) else None
     if isinstance(tree, Apply) and row is not None and row.local and tree.op != "pow" and _plain(tree):
         spelled = locals_of(tree.op, dict(tree.options))
-        return tuple(spelled[place] for place, argument in enumerate(tree.args) if isinstance(argument, Slot))
+        places = (place for place, argument in enumerate(tree.args) if isinstance(argument, Slot))
+        return tuple(_substituted_inputs(spelled[place], tree.args) for place in places)
     # 2·(a − b) stays as it is written, instead of 2·a − 2·b.
     with distribute(False):
         expression = to_sympy(tree)

@@ -13,6 +13,7 @@ from bpcli.core.numerals import Value
 from bpcli.core.say import say
 from bpcli.engine.graph import Graph, Node
 from bpcli.engine.kernel import TooManyDigits
+from bpcli.engine.rule import Rule
 from bpcli.engine.undefined import explained
 
 _LARGEST = 1.7976931348623157e308
@@ -49,18 +50,30 @@ def forward(graph: Graph, givens: Mapping[str, Any]) -> Values:
     exact: list[Any] = []
     rounded = None
     for index, node in enumerate(graph.nodes):
-        rule = node.rule
+        rule, inputs, value = node.rule, node.inputs, None
         if rule is None:
             value = _exact_given(givens[node.name])
         elif rule.rational:
-            inputs = [exact[j] for j in node.inputs]
-            value = _exactly(node, inputs) if not any(x is None for x in inputs) else None
-            if value is None and rounded is None and not any(x is None for x in inputs):
-                rounded = index
-        else:
-            value = None
+            for source in inputs:
+                if exact[source] is None:
+                    break
+            else:
+                value = _exactly(rule, [exact[source] for source in inputs])
+                rounded = index if value is None and rounded is None else rounded
         exact.append(value)
-        doubles.append(_double(graph, node, doubles) if value is None else as_double(value))
+        if value is not None:
+            doubles.append(as_double(value))
+        elif rule is not None and rule.shapes is not None:
+            doubles.append(_array(graph, node, rule, [doubles[source] for source in inputs]))
+        elif rule is not None:
+            arguments = [doubles[source] for source in inputs]
+            try:
+                value = rule.forward(*arguments)
+            except (ZeroDivisionError, ValueError, OverflowError):
+                raise _no_value(graph, node, arguments) from None
+            if not -_LARGEST <= value <= _LARGEST:
+                raise _no_value(graph, node, arguments)
+            doubles.append(float(value))
     return Values(tuple(doubles), tuple(exact), rounded)
 
 
@@ -79,11 +92,8 @@ def _exact_given(value: Any) -> Any:
     return np.array(value, dtype=object)
 
 
-def _exactly(node: Node, inputs: Sequence[Any]) -> Any:
+def _exactly(rule: Rule, inputs: Sequence[Any]) -> Any:
     """The exact value, or None where it is no fraction, too long, or does not exist (the doubles will say why)."""
-    rule = node.rule
-    if rule is None:
-        return None
     try:
         value = rule.forward_exact(*inputs)
     except (TooManyDigits, ZeroDivisionError, ValueError, OverflowError):
@@ -106,27 +116,15 @@ def _exact_array(value: Any) -> Any:
     return fractions if np.ndim(fractions) else Fraction(fractions)
 
 
-def _double(graph: Graph, node: Node, doubles: Sequence[Any]) -> Any:
-    rule = node.rule
-    if rule is None:
-        raise TypeError(node.name)
-    inputs = [doubles[j] for j in node.inputs]
-    try:
-        value = rule.forward(*inputs)
-    except (ZeroDivisionError, ValueError, OverflowError):
-        raise _no_value(graph, node, inputs) from None
-    if type(value) is float:
-        if not -_LARGEST <= value <= _LARGEST:
-            raise _no_value(graph, node, inputs)
-        return value
-    return _checked_array(graph, node, inputs, value)
-
-
-def _checked_array(graph: Graph, node: Node, inputs: Sequence[Any], value: Any) -> Any:
-    if isinstance(value, int):
-        return float(value)
+def _array(graph: Graph, node: Node, rule: Rule, inputs: Sequence[Any]) -> Any:
     import numpy as np  # noqa: PLC0415
 
+    try:
+        # NumPy must not warn on its own of what is looked at afterwards.
+        with np.errstate(all="ignore"):
+            value = rule.forward(*inputs)
+    except (ZeroDivisionError, ValueError, OverflowError):
+        raise _no_value(graph, node, inputs) from None
     if not np.all(np.isfinite(value)):
         raise _no_value(graph, node, inputs)
     return np.asarray(value, dtype=float) if node.shape else float(value)

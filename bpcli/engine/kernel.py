@@ -117,7 +117,7 @@ class _Compiler:
         definition = ast.FunctionDef("kernel", arguments, self.body, [])
         module = ast.Module([definition], [])
         for node in ast.walk(module):
-            if isinstance(node, ast.stmt | ast.expr | ast.arg):
+            if isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword):
                 node.lineno, node.col_offset, node.end_lineno, node.end_col_offset = 1, 0, 1, 0
         exec(compile(module, "<kernel>", "exec"), self.environment)  # noqa: S102 - our own syntax tree, no text
         kernel: Callable[..., Any] = self.environment["kernel"]

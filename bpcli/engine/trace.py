@@ -138,7 +138,7 @@ class Trace:
             raise ValueError("this edge was not reached")
         if self._rule(edge.consumer).shapes is None:
             return (carried[edge.edge] * gradients.doubles[edge.consumer] if exact is None else exact[edge.edge]), False
-        from bpcli.engine.backward import sum_to  # noqa: PLC0415
+        from bpcli.engine.broadcast import sum_to  # noqa: PLC0415
 
         back, shape = carried[edge.edge], self.graph.nodes[node].shape
         summed = sum_to(back, shape)

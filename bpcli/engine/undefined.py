@@ -9,6 +9,7 @@ from typing import Any
 from bpcli.core.numerals import numeral
 from bpcli.engine.graph import Node
 from bpcli.engine.kernel import Arithmetic, compiled_one
+from bpcli.engine.rule import Rule
 from bpcli.language.printer import UNICODE, write
 from bpcli.language.tree import UPSTREAM, Apply, Leaf, Name, Slot, Tree, fold, slots
 
@@ -25,13 +26,14 @@ def explained(node: Node, inputs: Sequence[Any], names: Sequence[str]) -> tuple[
         return "bad-class", {}
     named = _named(rule.tree, names)
     if rule.shapes:
-        return "no-value-bare", {"part": write(named, UNICODE)}
+        return "too-large" if _overflows(rule, inputs) else "no-value-bare", {"part": write(named, UNICODE)}
     part, overflow = _first_failure(rule.tree, inputs)
     fields = {"part": write(_named(part, names), UNICODE)}
     if overflow:
         return "too-large", fields
     used = sorted(slots(part))
-    values = ", ".join(f"{names[index]} = {numeral(inputs[index])}" for index in used)
+    # An operation that reads one input twice says its value once.
+    values = ", ".join(dict.fromkeys(f"{names[index]} = {numeral(inputs[index])}" for index in used))
     return ("no-value", {**fields, "values": values}) if values else ("no-value-bare", fields)
 
 
@@ -51,6 +53,17 @@ def _finite(tree: Tree, inputs: Sequence[float]) -> bool:
     try:
         return math.isfinite(compiled_one(tree, len(inputs) - 1, Arithmetic.DOUBLE)(*inputs))
     except (ValueError, ZeroDivisionError, OverflowError):
+        return False
+
+
+def _overflows(rule: Rule, inputs: Sequence[Any]) -> bool:
+    """Whether arrays fail by being too large, and not at a pole or outside of a domain."""
+    import numpy as np  # noqa: PLC0415 - heavy, and only arrays need it
+
+    try:
+        with np.errstate(divide="raise", invalid="raise", over="ignore", under="ignore"):
+            return not np.all(np.isfinite(rule.forward(*inputs)))
+    except (FloatingPointError, ValueError, ZeroDivisionError, OverflowError):
         return False
 
 

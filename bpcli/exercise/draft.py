@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from bpcli.core.source import Place, Source
 from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.given import Given
-from bpcli.exercise.names import UNKNOWN
+from bpcli.exercise.names import UNKNOWN, leaf_name
 from bpcli.exercise.prediction import TAKEN
 from bpcli.exercise.reader import Reader
 from bpcli.exercise.roles import never_given, roles
 from bpcli.exercise.short_form import ShortForm
 from bpcli.exercise.steps import NamedStep, check_steps, check_use
-from bpcli.exercise.training import Training
+from bpcli.exercise.training import Leaf, Training
 from bpcli.language.names import Scope
 
 
@@ -39,6 +39,15 @@ class Draft:
     def computed(self) -> frozenset[str]:
         """The names of the steps."""
         return frozenset(step.name for step in self.steps)
+
+    def leaf_reader(self) -> Leaf:
+        """A reader of names that can have a value: those given, and those read that no step computes.
+
+        It gives None after the fault of a name that cannot has been noted.
+        """
+        leaves = dict.fromkeys((*never_given(self.steps, self.givens), *self.givens))
+        computed = self.computed
+        return lambda excerpt: self.reader.attempt(leaf_name, excerpt, self.scope, leaves, computed)
 
     def take(self, short: ShortForm) -> None:
         """Take over what a short form says."""

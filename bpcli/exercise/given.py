@@ -15,6 +15,7 @@ from bpcli.exercise.reader import Reader
 from bpcli.exercise.telling import finding, shortened
 from bpcli.exercise.yaml_tree import Broken, Mapping, Node, Scalar, Sequence
 from bpcli.language.numbers import parse_array, parse_number
+from bpcli.language.parts import trimmed
 
 Given: TypeAlias = "Fraction | tuple[Given, ...]"  # a number, a column (n,), a matrix of rows
 # How far a stated number may be off, in the shape of the number; None where 1e-9 of the result is the measure.
@@ -30,6 +31,7 @@ _DECIMALS = re.compile(r"\.(\d*)(?:[eE]([-+]?\d{1,3}))?$")
 
 def number(excerpt: Excerpt) -> Fraction:
     """The exact number a text states. Raises Faults."""
+    excerpt = trimmed(excerpt)
     if short := _SHORT.fullmatch(excerpt.text):
         whole, decimals = short[1], short[2] or ""
         return Fraction(int(whole + decimals), 10 ** len(decimals))

@@ -42,7 +42,7 @@ def read_mathematics(reader: Reader, nodes: Mapping[str, Node]) -> Draft:
         if name in besides:
             draft.givens[spelling] = besides[name]
     if "train" in nodes:
-        draft.train = read_training(reader, nodes["train"], key_of("train"), draft.scope, draft.computed)
+        draft.train = read_training(reader, nodes["train"], key_of("train"), draft.leaf_reader())
         _sample(draft)
     if "parameters" in nodes:
         draft.stated = tuple(_parameters(draft, nodes["parameters"], key_of("parameters")))
@@ -137,11 +137,10 @@ def _sample(draft: Draft) -> None:
 
 
 def _parameters(draft: Draft, node: Node, key: Key) -> Iterator[str]:
+    leaf = draft.leaf_reader()
     for scalar in draft.reader.words(node, key):
-        name = draft.reader.attempt(known_name, scalar.excerpt, draft.scope)
-        if name in draft.computed:
-            draft.reader.fault("BP211", "not-a-leaf", scalar.place, name=name, key=key.name)
-        elif name is not None:
+        name = leaf(scalar.excerpt)
+        if name is not None:
             yield name
 
 

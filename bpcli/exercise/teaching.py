@@ -49,7 +49,7 @@ def _questions(draft: Draft, nodes: Mapping[str, Node]) -> dict[str, Any]:
             said[part] = tuple(reading(nodes[name], key_of(name)))
     if "variants" in nodes:
         said["variants"] = read_variants(
-            draft.reader, nodes["variants"], key_of("variants"), draft.scope, draft.computed
+            draft.reader, nodes["variants"], key_of("variants"), draft.leaf_reader(), draft.scope
         )
     return said
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
+from bpcli.core.source import Excerpt
 from bpcli.exercise.given import Given, number, value
 from bpcli.exercise.keys import Key, key_of
-from bpcli.exercise.names import known_name
 from bpcli.exercise.reader import Reader
-from bpcli.exercise.yaml_tree import Node, Scalar, Sequence
-from bpcli.language.names import Scope
+from bpcli.exercise.yaml_tree import Node, Sequence
+
+Leaf: TypeAlias = "Callable[[Excerpt], str | None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,15 @@ class Training:
         return len(next(iter(self.data.values())))
 
 
-def read_training(reader: Reader, node: Node, key: Key, scope: Scope, computed: frozenset[str]) -> Training | None:
-    """The training under a key; None after its faults have been noted. No name in it may be `computed`."""
+def read_training(reader: Reader, node: Node, key: Key, leaf: Leaf) -> Training | None:
+    """The training under a key; None after its faults have been noted. `leaf` reads a name that can have a value."""
     found = reader.table(node, key.keys, key.name)
     if found is None:
         return None
     rows = {name: key_of(name, key.keys) for name in found}
-    data = _samples(reader, found["data"], rows["data"], scope, computed)
+    data = _samples(reader, found["data"], rows["data"], leaf)
     start, predict = (
-        _values(reader, found[name], rows[name], scope, computed) if name in found else {}
-        for name in ("start", "predict")
+        _values(reader, found[name], rows[name], leaf) if name in found else {} for name in ("start", "predict")
     )
     lr = _number(reader, found["lr"], rows["lr"])
     momentum = _number(reader, found["momentum"], rows["momentum"]) if "momentum" in found else Fraction(0)
@@ -84,23 +85,21 @@ def _number(reader: Reader, node: Node, key: Key) -> Fraction | None:
     return found
 
 
-def _values(reader: Reader, node: Node, key: Key, scope: Scope, computed: frozenset[str]) -> dict[str, Given]:
+def _values(reader: Reader, node: Node, key: Key, leaf: Leaf) -> dict[str, Given]:
     values = {}
     for entry in reader.entries(node, key):
-        name = _leaf(reader, entry.key, key, scope, computed)
+        name = leaf(entry.key.excerpt)
         given = value(reader, entry.value, key, entry.key.text)
         if name is not None and given is not None:
             values[name] = given
     return values
 
 
-def _samples(
-    reader: Reader, node: Node, key: Key, scope: Scope, computed: frozenset[str]
-) -> dict[str, tuple[Given, ...]] | None:
+def _samples(reader: Reader, node: Node, key: Key, leaf: Leaf) -> dict[str, tuple[Given, ...]] | None:
     data: dict[str, tuple[Given, ...]] = {}
     entries = reader.entries(node, key)
     for entry in entries:
-        name = _leaf(reader, entry.key, key, scope, computed)
+        name = leaf(entry.key.excerpt)
         if not isinstance(entry.value, Sequence):
             reader.wrong(entry.value, key)
             continue
@@ -120,11 +119,3 @@ def _equally_long(reader: Reader, node: Node, data: dict[str, tuple[Given, ...]]
             reader.fault("BP107", "samples-differ", node.place, **fields)
             return False
     return True
-
-
-def _leaf(reader: Reader, key: Scalar, row: Key, scope: Scope, computed: frozenset[str]) -> str | None:
-    name = reader.attempt(known_name, key.excerpt, scope)
-    if name in computed:
-        reader.fault("BP211", "not-a-leaf", key.place, name=name, key=row.name)
-        return None
-    return name

@@ -14,9 +14,9 @@ from fractions import Fraction
 from bpcli.core.source import Excerpt
 from bpcli.exercise.given import number
 from bpcli.exercise.keys import Key, key_of
-from bpcli.exercise.names import known_name
 from bpcli.exercise.reader import Reader
 from bpcli.exercise.telling import shortened
+from bpcli.exercise.training import Leaf
 from bpcli.exercise.yaml_tree import Node, Scalar, Sequence
 from bpcli.language.names import Scope
 from bpcli.language.parser import parse_formula
@@ -60,12 +60,12 @@ class Variants:
     where: tuple[Condition, ...] = ()
 
 
-def read_variants(reader: Reader, node: Node, key: Key, scope: Scope, computed: frozenset[str]) -> Variants | None:
-    """The variants under a key; no name that is `computed` may get fresh numbers."""
+def read_variants(reader: Reader, node: Node, key: Key, leaf: Leaf, scope: Scope) -> Variants | None:
+    """The variants under a key. `leaf` reads a name that can have a value."""
     found = reader.table(node, key.keys, key.name)
     if found is None:
         return None
-    ranges = tuple(_ranges(reader, found["names"], key_of("names", key.keys), scope, computed))
+    ranges = tuple(_ranges(reader, found["names"], key_of("names", key.keys), leaf))
     if "where" not in found:
         return Variants(ranges)
     scalar = reader.scalar(found["where"], key_of("where", key.keys))
@@ -73,12 +73,9 @@ def read_variants(reader: Reader, node: Node, key: Key, scope: Scope, computed: 
     return Variants(ranges, where)
 
 
-def _ranges(reader: Reader, node: Node, key: Key, scope: Scope, computed: frozenset[str]) -> Iterator[Range]:
+def _ranges(reader: Reader, node: Node, key: Key, leaf: Leaf) -> Iterator[Range]:
     for entry in reader.entries(node, key):
-        name = reader.attempt(known_name, entry.key.excerpt, scope)
-        if name in computed:
-            reader.fault("BP211", "not-a-leaf", entry.key.place, name=name, key=key.name)
-            continue
+        name = leaf(entry.key.excerpt)
         found = _range(reader, entry.value, name or entry.key.text)
         if name is not None and found is not None:
             yield found

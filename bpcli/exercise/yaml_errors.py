@@ -64,7 +64,9 @@ def _other(source: Source, problem: str, at: int, last: Any) -> Finding:
         return _finding(source, "unterminated-quote", opened, quote=source.text[opened])
     if "did not find expected key" in problem or "expected <block end>" in problem:
         return _finding(source, "text-after-value", at)
-    return _finding(source, "unreadable-yaml", at, problem=problem or "the reader of YAML gave up")
+    if not problem:
+        return _finding(source, "yaml-gave-up", at)
+    return _finding(source, "unreadable-yaml", at, problem=problem)
 
 
 def _long_quote(source: Source, last: Any) -> int | None:

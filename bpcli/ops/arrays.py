@@ -124,7 +124,13 @@ def last_sum(a: Any) -> Any:
 
 def norm(a: Any) -> float:
     """The length: the root of the sum of squares."""
-    return float(np.linalg.norm(np.asarray(a, dtype=np.float64).ravel()))
+    entries = np.asarray(a, dtype=np.float64).ravel()
+    length = float(np.linalg.norm(entries))
+    if 1e-150 < length < 1e150:
+        return length
+    # The squares would leave the range of numbers.
+    scale = float(np.max(np.abs(entries)))
+    return scale * float(np.linalg.norm(entries / scale)) if scale else 0.0
 
 
 def softmax(z: Any) -> Array:

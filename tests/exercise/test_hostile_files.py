@@ -108,7 +108,9 @@ def test_marks_and_line_ends_change_nothing(name: str) -> None:
     assert [s.place.first for s in other.steps] == [s.place.first for s in plain.steps]
 
 
-@pytest.mark.parametrize("name", [name for name, _ in rows() if name.startswith(("type-code", "yaml-python", "yaml-tag"))])
+@pytest.mark.parametrize(
+    "name", [name for name, _ in rows() if name.startswith(("type-code", "yaml-python", "yaml-tag"))]
+)
 def test_nothing_in_a_file_is_run(name: str) -> None:
     happened: list[str] = []
     watching = True

@@ -79,6 +79,8 @@ TEXTS = {
     "unknown-version-help": "Delete the lines that begin with `%`.",
     "text-after-value": "this cannot stand behind the value before it",
     "text-after-value-help": "Check the quotes of this text, and that keys that belong together are indented equally.",
+    "yaml-gave-up": "the YAML cannot be read from here on",
+    "yaml-gave-up-help": "Check quotes, escapes and indentation here and on the next line.",
     "unreadable-yaml": "this is not YAML: {problem}",
     "unreadable-yaml-help": "Check quotes, brackets and indentation here and on the line above.",
     # Keys
@@ -175,7 +177,8 @@ TEXTS = {
     "unknown-name-help": "The names are {choices}.",
     "unknown-name-near": "{name} is not in this exercise",
     "unknown-name-near-help": "Did you mean {nearest}?",
-    "not-a-leaf": "{name} is computed by a step, so `{key}` cannot give it a value",
+    "not-a-leaf": "{name} is computed by a step, so it cannot be given or learnt",
+    "not-a-leaf-help": "Name what the steps read and do not compute.",
     "not-a-step": "{name} is no step, so no gradient can come back into it",
     "not-a-step-help": "Name the last step, as in `dL/dz = 5` for a last step z.",
     "one-upstream": "only one step can have a gradient that comes back into it",

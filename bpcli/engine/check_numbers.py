@@ -1,0 +1,154 @@
+"""The check of one node of numbers: each of its local gradients against numerical slopes of its own formula."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from bpcli.core.findings import ProgramFault
+from bpcli.core.numerals import numeral
+from bpcli.core.say import say
+from bpcli.engine.graph import Graph
+from bpcli.engine.kernel import TooManyDigits
+from bpcli.engine.rule import Rule
+
+_RELATIVE = 1e-6
+_ROUNDING = 4e-16
+_STEP = 6e-6  # about the cube root of the rounding error: best for a central difference
+# Steps so small that rounding shows are taken near a pole only, which a steep slope or the lack of values tells.
+STEEP = 100.0
+TINY = (1e-10, 1e-12, 1e-14)
+_FAILURES = (ValueError, ZeroDivisionError, OverflowError)
+
+
+def slopes(graph: Graph, index: int, doubles: Sequence[Any], found: Sequence[float], kinks: list[int]) -> list[float]:
+    """The numerical slope of each edge into a node, each compared with the local gradient that was found.
+
+    At a kink the convention itself, once it has been seen to lie between the two sides; the node is added to `kinks`.
+    ProgramFault where a local gradient disagrees.
+    """
+    node = graph.nodes[index]
+    rule: Rule = node.rule  # type: ignore[assignment]  # leaves have no edges to check
+    function, kink, value = rule.forward, rule.kink, doubles[index]
+    inputs = [doubles[source] for source in node.inputs]
+    agreed = []
+    for edge, local in enumerate(found):
+        at = inputs[edge]
+        h = _STEP * at if at > 1.0 else _STEP if at > -1.0 else -_STEP * at
+        try:
+            inputs[edge] = at + h
+            above = function(*inputs)
+            inputs[edge] = at - h
+            below = function(*inputs)
+            inputs[edge] = at
+            slope = (above - below) / (h + h)
+        except _FAILURES:
+            inputs[edge] = at
+            slope = above = below = math.inf
+        error, allowed = slope - local, _RELATIVE * local
+        agrees = -allowed <= error <= allowed or allowed <= error <= -allowed
+        if not agrees or (kink and not -1e-3 * h < above + below - value - value < 1e-3 * h):
+            slope = _careful(graph, index, inputs, edge, local, kinks)
+        agreed.append(slope)
+    return agreed
+
+
+def _careful(graph: Graph, index: int, inputs: list[float], edge: int, local: float, kinks: list[int]) -> float:
+    """The slope where the first central difference does not settle it: at kinks, near poles, against rounding."""
+    rule: Rule = graph.nodes[index].rule  # type: ignore[assignment]
+    if rule.kink and _between_sides(rule.forward, inputs, edge, local):
+        if index not in kinks[-1:]:
+            kinks.append(index)
+        return local
+    slope = _central_slope(rule.forward, inputs, edge, local)
+    return _exact_slope(graph, index, inputs, edge, local) if slope is None else slope
+
+
+def _central_slope(function: Callable[..., float], inputs: list[float], edge: int, local: float) -> float | None:
+    """(f(v + h) − f(v − h)) / 2h for a sensible h with which it agrees with `local`; None where none does.
+
+    Where rounding keeps every difference from agreeing closely, `local` itself, as it agrees as well as can be.
+    """
+    value, close = inputs[edge], _RELATIVE * abs(local)
+    agreed, near_pole = None, True
+    for h in _steps(function, inputs, edge):
+        if h is None:
+            if near_pole or abs(local) >= STEEP:
+                continue
+            break
+        try:
+            inputs[edge] = right = value + h
+            above = function(*inputs)
+            inputs[edge] = left = value - h
+            below = function(*inputs)
+            slope = (above - below) / (right - left)
+        except _FAILURES:
+            continue
+        finally:
+            inputs[edge] = value
+        near_pole = False
+        error = abs(slope - local)
+        if error <= close:
+            return slope
+        if error <= close + _ROUNDING * (abs(above) + abs(below)) / (right - left):
+            agreed = local
+    return agreed
+
+
+def _steps(function: Callable[..., float], inputs: list[float], edge: int) -> Iterator[float | None]:
+    """Step sizes to try: the best for ordinary functions, others against rounding; after None those for near a pole."""
+    size = abs(inputs[edge])
+    scale = max(1.0, size)
+    yield _STEP * scale
+    if 0.0 < size < 1.0:
+        yield _STEP * size
+    yield _STEP * max(1.0, abs(function(*inputs)), *map(abs, inputs))
+    for fraction in (1e-8, 1e-3):
+        yield fraction * scale
+    yield _STEP  # a function that oscillates, far from 0
+    yield None
+    yield from (fraction * scale for fraction in TINY)
+
+
+def _between_sides(function: Callable[..., float], inputs: list[float], edge: int, local: float) -> bool:
+    """Whether slopes or values on the two sides of a point differ, and the convention lies between the slopes."""
+    value = inputs[edge]
+    h = 1e-6 * max(1.0, abs(value))
+    sides, nearest = [], []
+    for side in (-h, h):
+        try:
+            inputs[edge] = value + 2 * side
+            far = function(*inputs)
+            inputs[edge] = value + side
+            nearest.append(function(*inputs))
+            sides.append((far - nearest[-1]) / side)
+        except _FAILURES:
+            return False
+        finally:
+            inputs[edge] = value
+    low, high = min(sides), max(sides)
+    steepest = max(abs(low), abs(high))
+    slack = 1e-3 * steepest
+    jump = abs(nearest[1] - nearest[0]) > 4 * h * steepest + 1e-9 * max(map(abs, nearest))
+    return (jump or high - low > slack) and low - slack <= local <= high + slack
+
+
+def _exact_slope(graph: Graph, index: int, inputs: list[float], edge: int, local: float) -> float:
+    """The same difference in fractions, which no rounding can spoil; ProgramFault where it disagrees too."""
+    node = graph.nodes[index]
+    rule = node.rule
+    slope = math.nan
+    if rule is not None and rule.rational:
+        exact = [Fraction(value) for value in inputs]
+        h = Fraction(max(1.0, abs(inputs[edge]))) / 10**7
+        above, below = ([*exact[:edge], exact[edge] + side, *exact[edge + 1 :]] for side in (h, -h))
+        try:
+            slope = float((rule.forward_exact(*above) - rule.forward_exact(*below)) / (2 * h))
+        except (*_FAILURES, TooManyDigits):
+            slope = math.nan
+    if abs(slope - local) <= 10 * _RELATIVE * abs(local) + 1e-9:
+        return slope
+    names = {"name": node.name, "wrt": graph.nodes[node.inputs[edge]].name}
+    raise ProgramFault(say("engine.check-failed", **names, found=numeral(local), expected=numeral(slope)))

@@ -1,0 +1,143 @@
+"""The corpus of hostile and awkward input through the whole program: tests/hostile/README.md says what must come of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bpcli.core.findings import Faults
+from bpcli.core.source import Excerpt
+from bpcli.language.names import Scope
+from bpcli.language.parser import parse_formula
+from bpcli.language.parts import sides, split_parts
+from bpcli.language.tree import names
+
+CORPUS = Path(__file__).parents[1] / "hostile"
+FORMULAS = [json.loads(line) for line in (CORPUS / "formulas.jsonl").read_text("utf-8").splitlines()]
+ROWS = [line.split("\t") for line in (CORPUS / "index.tsv").read_text("utf-8").splitlines()[1:]]
+LONG = {row[0]: row[2] for row in ROWS if row[0].startswith("formulas/")}
+FILES = {row[0]: row[2] for row in ROWS if row[0].startswith("yaml/")}
+
+# Ten times the figures to keep, in seconds.
+FORMULA_LIMIT, FILE_LIMIT = 1.0, 10.0
+
+# Where a page of the contract promises otherwise, or there is nothing to solve.
+NO_STEP = ("∂L/∂w", "x＝2")  # the name of a gradient where none is asked for, a given without a formula
+
+
+def outcome(text: str) -> str:
+    return text.partition(":")[0].strip()
+
+
+def as_exercise(text: str) -> str:
+    """The short form itself, or a bare formula, which is `y = …`, with 1.25 for every name."""
+    try:
+        parts = [sides(part) for part in split_parts(Excerpt.of(text))]
+        if any(left is not None for left, _ in parts):
+            return text
+        read = names(parse_formula(Excerpt.of(text), Scope()))
+    except Faults:
+        return text
+    step = f"out = {text}" if "y" in read else text
+    return ", ".join([step.strip(), *(f"{name} = 1.25" for name in dict.fromkeys(read))])
+
+
+def watched(cases: list[list[str]], limit: float) -> list[dict]:
+    """The results of all cases, out of one process; a case that crashes or hangs costs that process, and has no code."""
+    results: list[dict] = []
+    script = str(Path(__file__).with_name("watched.py"))
+    while len(results) < len(cases):
+        lines = "".join(json.dumps(arguments) + "\n" for arguments in cases[len(results) :])
+        command = [sys.executable, "-B", script, str(limit)]
+        done = subprocess.run(command, input=lines, capture_output=True, text=True, timeout=120, check=False)
+        results += [json.loads(line) for line in done.stdout.splitlines()]
+        if len(results) < len(cases):
+            results.append({"code": None, "seconds": limit, "forbidden": [], "out": "", "err": done.stderr[-3000:]})
+    return results
+
+
+@cache
+def formula_runs() -> dict[str, dict]:
+    texts = [case["formula"] for case in FORMULAS] + [(CORPUS / name).read_text("utf-8") for name in LONG]
+    ids = [case["formula"] for case in FORMULAS] + list(LONG)
+    return dict(zip(ids, watched([["solve", "--", as_exercise(text)] for text in texts], FORMULA_LIMIT), strict=True))
+
+
+@cache
+def file_runs() -> dict[str, dict]:
+    return dict(zip(FILES, watched([["solve", str(CORPUS / name)] for name in FILES], FILE_LIMIT), strict=True))
+
+
+def check(run: dict, wanted: str, refused: int, limit: float) -> None:
+    """What holds for every run, and the outcome."""
+    said = run["out"] + run["err"]
+    assert run["forbidden"] == []
+    assert "Traceback" not in said
+    assert not any(line.startswith("::") for line in said.splitlines())
+    hidden = {c for c in said if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") and c != "\n"}
+    assert not hidden
+    assert run["seconds"] < limit
+    assert run["code"] in {"accept": (0,), "reject": (refused,)}.get(wanted, (0, refused)), said
+    assert bool(run["out"]) is (run["code"] == 0)
+    if run["code"]:
+        assert is_one_clear_message(run["err"])
+
+
+def is_one_clear_message(text: str) -> bool:
+    """At least one headline with a code, few lines, none of them longer than a screen or two."""
+    heads = re.findall(r"^(?:\S.*: )?error\[BP\d{3}\] \S", text, re.MULTILINE)
+    return bool(heads) and all(len(line) < 500 for line in text.splitlines())
+
+
+@pytest.mark.parametrize("case", FORMULAS, ids=lambda case: ascii(case["formula"])[:40])
+def test_a_formula_of_the_corpus_is_solved_or_refused_as_it_should_be(case):
+    wanted = "either" if case["formula"] in NO_STEP else outcome(case["outcome"])
+    check(formula_runs()[case["formula"]], wanted, 2, FORMULA_LIMIT)
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_long_formula_of_the_corpus_is_solved_or_refused_as_it_should_be(name):
+    check(formula_runs()[name], outcome(LONG[name]), 2, FORMULA_LIMIT)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_of_the_corpus_is_solved_or_refused_as_it_should_be(name):
+    check(file_runs()[name], outcome(FILES[name]), 1, FILE_LIMIT)
+
+
+def test_the_watch_sees_what_it_forbids(tmp_path):
+    script = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from watched import Watch
+import os, socket, subprocess
+watch = Watch()
+watch.on = True
+eval("1 + 1")
+os.system("true")
+open({str(tmp_path / "pwned")!r}, "w").close()
+socket.socket().close()
+subprocess.run(["true"])
+watch.on = False
+print(*sorted({{event.split(" ")[0] for event in watch.seen}}))
+"""
+    done = subprocess.run([sys.executable, "-B", "-c", script], capture_output=True, text=True, timeout=30)
+    assert set(done.stdout.split()) >= {"compile", "exec", "open", "os.system", "socket.__new__", "subprocess.Popen"}
+
+
+CLASHES = [case["formula"].partition("*")[0] for case in FORMULAS if "the product of two plain" in case["outcome"]]
+
+
+@pytest.mark.parametrize("word", CLASHES)
+def test_a_word_of_python_or_sympy_is_a_plain_variable(word, inside):
+    run = inside("solve", f"y = {word}*x, {word}=3, x=2", "--json")
+    document = json.loads(run.out)
+    assert document["values"]["y"] == 6.0
+    assert sorted(document["gradients"].values()) == [1.0, 2.0, 3.0]
