@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from bpcli.cli.exit_codes import ExitCode
 from bpcli.cli.guard import Stop
@@ -22,6 +23,8 @@ from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.reading import Unreadable, decode
 
 _KEY = re.compile(r"^(?:title|about|model|loss|formula|given|upstream)\s*:", re.MULTILINE)
+_Loader: TypeAlias = Callable[[str], Exercise]
+
 _FORMULA = re.compile(r"[=+*·^()√|＝（）]|\s")
 
 
@@ -52,20 +55,20 @@ def reported(code: ExitCode) -> Iterator[None]:
         raise Stop(code) from None
 
 
-def _kind(argument: str):  # type: ignore[no-untyped-def]
+def _kind(argument: str) -> tuple[_Loader, ExitCode]:
     if argument == "-":
         return _from_stdin()
     path = Path(argument)
     if library.find(argument) is not None:
         return lambda name: loading.load_file(library.find(name) or path), ExitCode.FAULT_IN_FILE
-    if path.suffix in library.SUFFIXES or _exists(path):
+    if argument and (path.suffix in library.SUFFIXES or _exists(path)):
         return lambda _: loading.load_file(path), ExitCode.FAULT_IN_FILE
     if _FORMULA.search(argument) or not argument:
         return lambda text: loading.load_text(Excerpt.of(text)), ExitCode.USAGE
     raise Stop(ExitCode.USAGE, _unknown(argument))
 
 
-def _from_stdin():  # type: ignore[no-untyped-def]
+def _from_stdin() -> tuple[_Loader, ExitCode]:
     if sys.stdin is None:
         raise Unreadable(say("cli.no-input"))
     with reported(ExitCode.USAGE):

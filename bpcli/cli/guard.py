@@ -69,7 +69,11 @@ def _ended(command: Callable[..., None], args: Any, kwargs: Any) -> ExitCode:
 def _fault(error: Exception) -> ExitCode:
     if isinstance(error, OSError):
         _forget_output()
-        complain(say("cli.cannot-write", reason=error.strerror or str(error)))
+        reason = error.strerror or str(error)
+        file = error.filename
+        complain(
+            say("cli.cannot-write-file", file=file, reason=reason) if file else say("cli.cannot-write", reason=reason)
+        )
         return ExitCode.USAGE
     reason = str(error) if isinstance(error, ProgramFault) else f"{type(error).__name__}: {error}"
     complain(say("cli.program-fault", reason=reason))

@@ -9,22 +9,23 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    import numpy
+    import numpy as np
 
 Number: TypeAlias = "Fraction | float"
-Array: TypeAlias = "numpy.ndarray"  # of float64, or of Fractions (dtype object) where it is exact
+Array: TypeAlias = "np.ndarray"  # of float64, or of Fractions (dtype object) where it is exact
 Value: TypeAlias = "Number | Array"
 Shape: TypeAlias = "tuple[int, ...]"  # () for a number, (n,) for a column, (m, n) for a matrix
 
 DIGITS = 6  # significant digits on screen unless --digits says otherwise
 LARGEST_DENOMINATOR = 1_000
+_DECIMAL = 10**17  # the denominators of decimals with as many digits as a double has divide it
 MINUS = "\N{MINUS SIGN}"
 
 
 def numeral(value: Number, digits: int = DIGITS, minus: str = MINUS) -> str:
     """A number as it is shown: exact where that is short, else `digits` significant digits."""
     text = _exact(value, digits) if isinstance(value, Fraction) else _decimal(value, digits)
-    return minus + text[1:] if text.startswith("-") else text
+    return text.replace("-", minus)
 
 
 def _exact(value: Fraction, digits: int) -> str:
@@ -32,7 +33,7 @@ def _exact(value: Fraction, digits: int) -> str:
         text = str(value.numerator)
         return text if len(text) <= max(digits, 15) else _decimal(float(value), digits)
     decimal = _decimal(float(value), digits)
-    if "e" not in decimal and Fraction(decimal) == value:
+    if _DECIMAL % value.denominator == 0 and "e" not in decimal and Fraction(decimal) == value:
         return decimal
     if value.denominator <= LARGEST_DENOMINATOR:
         return f"{value.numerator}/{value.denominator}"

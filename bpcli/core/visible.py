@@ -18,7 +18,7 @@ def is_hidden(character: str) -> bool:
 
 
 def escape(character: str) -> str:
-    """`\\x1b`, `\\u202e` or `\\U000e0001`: how a character that cannot be shown is written."""
+    r"""`\x1b`, `\u202e` or `\U000e0001`: how a character that cannot be shown is written."""
     code = ord(character)
     if code < 0x100:
         return f"\\x{code:02x}"

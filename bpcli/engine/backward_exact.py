@@ -10,10 +10,8 @@ from bpcli.engine.graph import Graph, Node
 from bpcli.engine.kernel import TooManyDigits
 
 
-def exactly(
-    graph: Graph, values: Values, upstream: Any
-) -> tuple[tuple[Any, ...], tuple[tuple[Any, ...] | None, ...]]:
-    """The exact gradient of each node, and what each edge into it adds to that of its input; None where it takes doubles.
+def exactly(graph: Graph, values: Values, upstream: Any) -> tuple[tuple[Any, ...], tuple[tuple[Any, ...] | None, ...]]:
+    """The exact gradient of each node, and what each edge into it adds to its input's; None where it takes doubles.
 
     Where the output itself is a double there is nothing to do: what comes back from it is one too.
     """

@@ -56,16 +56,15 @@ def _structure(tree: Tree) -> tuple[tuple[Any, ...], tuple[str, ...]]:
     todo = [tree]
     while todo:
         node = todo.pop()
-        kind = type(node)
-        if kind is Apply:
+        if isinstance(node, Apply):
             tokens.append(node.op)
             todo.extend(node.args[::-1])
             if node.options:
                 tokens.append(node.options)
-        elif kind is Name:
+        elif isinstance(node, Name):
             tokens.append(slots.setdefault(node.name, len(slots)))
         else:
-            tokens.append(node.value.as_integer_ratio() if kind is Number else node)
+            tokens.append(node.value.as_integer_ratio() if isinstance(node, Number) else node)
     return tuple(tokens), tuple(slots)
 
 
@@ -192,7 +191,7 @@ class _Builder:
             tree, shape = settle(node, tuple(arg.tree for arg in args), tuple(arg.shape for arg in args))
         except ShapeFault as fault:
             raise self._misfit(number, fault) from None
-        if tree is args[0].tree:
+        if not isinstance(tree, Apply) or tree is args[0].tree:
             return args[0]
         inputs = tuple(arg.node for arg in args if arg.node is not None)
         rule = self._operation_rule(tree, args)

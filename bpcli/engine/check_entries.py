@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bpcli.core.numerals import Array, Shape
-from bpcli.engine.check_numbers import STEEP, TINY
+from bpcli.engine.check_numbers import SMALLEST, STEEP, TINY
 from bpcli.engine.kernel import Arithmetic, compiled_one
 from bpcli.engine.rule import Rule
 from bpcli.engine.textbook import formula_of
@@ -80,7 +80,7 @@ class EntryCheck:
 
         Where rounding keeps every difference from agreeing closely, the gradient itself stands in.
         """
-        weight, close = np.abs(self.upstream), _RELATIVE * np.abs(found)
+        weight, close = np.abs(self.upstream), _RELATIVE * np.abs(found) + SMALLEST
         done, agreed = settled, settled
         for tiny, step in self._steps(edge):
             ordinary = np.isfinite(slopes) & (np.abs(found) < STEEP * weight)

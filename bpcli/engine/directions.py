@@ -15,6 +15,7 @@ from bpcli.core.findings import ProgramFault
 from bpcli.core.numerals import numeral
 from bpcli.core.say import say
 from bpcli.engine.backward import Gradients
+from bpcli.engine.check_numbers import SMALLEST
 from bpcli.engine.graph import Graph
 
 DIRECTIONS = 3
@@ -78,7 +79,7 @@ class Directions:
         output, doubles = self.graph.output, gradients.doubles
         seed = doubles[output]
         leaves = [i for i, node in enumerate(self.graph.nodes) if node.rule is None and doubles[i] is not None]
-        largest = _RELATIVE * _total(self.sizes[output], abs(seed))
+        largest = _RELATIVE * _total(self.sizes[output], abs(seed)) + SMALLEST
         for number, tangent in enumerate(self.tangents, 1):
             expected = _total(tangent[output], seed)
             found = math.fsum(_total(tangent[leaf], doubles[leaf]) for leaf in leaves)

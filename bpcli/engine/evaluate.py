@@ -11,7 +11,7 @@ from bpcli.language.tree import Apply, Name, Slot, Tree, fold, names
 
 
 def evaluate(trace: Trace, tree: Tree) -> Any:
-    """The value in doubles, a float or an array; None where there is none: a pole, an overflow, shapes that do not fit."""
+    """The value in doubles, a float or an array; None where there is none: a pole, an overflow, shapes at odds."""
     index = trace.graph.index
     used = names(tree)
     slots = {name: Slot(number) for number, name in enumerate(used)}

@@ -44,7 +44,7 @@ class Values:
 def forward(graph: Graph, givens: Mapping[str, Any]) -> Values:
     """Work out every node. `givens` has a Fraction, or nested tuples of them, for each leaf.
 
-    Raises Faults at the first step that has no value: a logarithm of a negative number, a division by zero, an overflow.
+    Raises Faults at the first step that has no value: a division by zero, the logarithm of −1, an overflow.
     """
     doubles: list[Any] = []
     exact: list[Any] = []
@@ -54,11 +54,9 @@ def forward(graph: Graph, givens: Mapping[str, Any]) -> Values:
         if rule is None:
             value = _exact_given(givens[node.name])
         elif rule.rational:
-            for source in inputs:
-                if exact[source] is None:
-                    break
-            else:
-                value = _exactly(rule, [exact[source] for source in inputs])
+            fractions = [fraction for source in inputs if (fraction := exact[source]) is not None]
+            if len(fractions) == len(inputs):
+                value = _exactly(rule, fractions)
                 rounded = index if value is None and rounded is None else rounded
         exact.append(value)
         if value is not None:
@@ -66,14 +64,7 @@ def forward(graph: Graph, givens: Mapping[str, Any]) -> Values:
         elif rule is not None and rule.shapes is not None:
             doubles.append(_array(graph, node, rule, [doubles[source] for source in inputs]))
         elif rule is not None:
-            arguments = [doubles[source] for source in inputs]
-            try:
-                value = rule.forward(*arguments)
-            except (ZeroDivisionError, ValueError, OverflowError):
-                raise _no_value(graph, node, arguments) from None
-            if not -_LARGEST <= value <= _LARGEST:
-                raise _no_value(graph, node, arguments)
-            doubles.append(float(value))
+            doubles.append(_double(graph, node, rule, [doubles[source] for source in inputs]))
     return Values(tuple(doubles), tuple(exact), rounded)
 
 
@@ -114,6 +105,16 @@ def _exact_array(value: Any) -> Any:
 
     fractions = np.frompyfunc(Fraction, 1, 1)(value)
     return fractions if np.ndim(fractions) else Fraction(fractions)
+
+
+def _double(graph: Graph, node: Node, rule: Rule, inputs: Sequence[float]) -> float:
+    try:
+        value = rule.forward(*inputs)
+    except (ZeroDivisionError, ValueError, OverflowError):
+        raise _no_value(graph, node, inputs) from None
+    if not -_LARGEST <= value <= _LARGEST:
+        raise _no_value(graph, node, inputs)
+    return float(value)
 
 
 def _array(graph: Graph, node: Node, rule: Rule, inputs: Sequence[Any]) -> Any:

@@ -79,15 +79,12 @@ def implementation(op: str, arithmetic: Arithmetic) -> Callable[..., Any] | None
     from bpcli.ops import arrays  # noqa: PLC0415
 
     if hasattr(arrays, row.array):
-        function: Callable[..., Any] = getattr(arrays, row.array)
-        return function
-    import numpy  # noqa: PLC0415
+        return getattr(arrays, row.array)  # type: ignore[no-any-return]
+    import numpy as np  # noqa: PLC0415
 
     if row.rational:
-        function = getattr(numpy, row.array)
-        return function
-    entrywise: Callable[..., Any] = arrays.entrywise(row.array)
-    return entrywise
+        return getattr(np, row.array)  # type: ignore[no-any-return]
+    return arrays.entrywise(row.array)  # type: ignore[no-any-return]
 
 
 def exact_power(base: Fraction, exponent: Fraction) -> Fraction:
@@ -132,8 +129,8 @@ class _Compiler:
             raise TypeError(f"{leaf} has no value")
         if self.arithmetic.exact:
             return self._global(f"c{len(self.environment)}", leaf.value)
-        whole = leaf.value.denominator == 1 and abs(leaf.value) < 2**53
-        return ast.Constant(int(leaf.value) if whole else float(leaf.value))
+        # Floats throughout: Python's integers would work out 9**9**9 to the last digit.
+        return ast.Constant(float(leaf.value))
 
     def _apply(self, node: Apply, args: tuple[ast.expr, ...]) -> ast.expr:
         if node.op in _INFIX:

@@ -72,7 +72,7 @@ class Rule:
 
     @cached_property
     def backward(self) -> Callable[..., Any]:
-        """For numbers: (inputs…, result) to the tuple of local gradients. For arrays: (inputs…, result, G) to the pulls."""
+        """For numbers (inputs…, result) to the local gradients, for arrays (inputs…, result, G) to the pulls."""
         return self._gradients(Arithmetic.ARRAY if self.shapes else Arithmetic.DOUBLE)
 
     @cached_property

@@ -14,7 +14,7 @@ from typing import Any
 
 from bpcli.core import limits
 from bpcli.core.findings import Faults, Finding
-from bpcli.core.numerals import Shape, Value
+from bpcli.core.numerals import Number, Shape, Value
 from bpcli.core.say import say
 from bpcli.engine.backward import Gradients, backward
 from bpcli.engine.check import Checked, check
@@ -119,17 +119,41 @@ class Trace:
         edges = (Edge(node, number) for number in range(len(self.graph.nodes[node].inputs)))
         return tuple(edge for edge in edges if self.differentiable(edge))
 
+    def edges_back(self, node: int) -> tuple[Edge, ...]:
+        """The edges along which the gradient of a node came back, in topological order of the consumers."""
+        reached = self.gradients.doubles
+        edges = [e for e in self.graph.consumers[node] if reached[e.consumer] is not None and self.differentiable(e)]
+        return tuple(edges)
+
     def paths(self, node: int) -> tuple[Path, ...]:
         """The paths along which the gradient of a node came back, in topological order of the consumers."""
-        reached = (e for e in self.graph.consumers[node] if self.gradients.doubles[e.consumer] is not None)
-        return tuple([self._path(node, edge) for edge in reached if self.differentiable(edge)])
+        return tuple([self.path(node, edge) for edge in self.edges_back(node)])
 
-    def _path(self, node: int, edge: Edge) -> Path:
+    def path(self, node: int, edge: Edge) -> Path:
+        """The path through one edge that leads out of a node."""
         upstream = self.gradient(edge.consumer)
         if upstream is None:
             raise ValueError("this edge was not reached")
         local = self.local_value(edge)
         return Path(edge, self.local_formula(edge), local, upstream, *self._product(node, edge))
+
+    def path_values(self, edge: Edge) -> tuple[Number, Number, Number]:
+        """Of a path between numbers: upstream gradient, local gradient and their product."""
+        consumer, number = edge
+        upstream, carried = self.gradients.shown(consumer), self.gradients.edges[consumer]
+        if upstream is None or carried is None:
+            raise ValueError("this edge was not reached")
+        exact = self.gradients.exact_products[consumer]
+        product = carried[number] * self.gradients.doubles[consumer] if exact is None else exact[number]
+        return upstream, self.local_values(consumer)[number], product  # type: ignore[return-value]
+
+    def local_values(self, node: int) -> tuple[Number, ...]:
+        """The local gradients of all edges into a node of numbers."""
+        carried = self.gradients.edges[node] if self.values.exact[node] is None else None
+        if carried is not None:
+            return carried
+        edges = (Edge(node, number) for number in range(len(self.graph.nodes[node].inputs)))
+        return tuple([self.local_value(edge) for edge in edges])  # type: ignore[misc]
 
     def _product(self, node: int, edge: Edge) -> tuple[Value, bool]:
         gradients = self.gradients

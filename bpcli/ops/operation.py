@@ -37,7 +37,7 @@ class Operation:
     names: what the function is called in formulas, the one it is shown by first; none for a sign.
     arguments: the lowest and the highest number of arguments.
     options: keyword arguments, with their defaults; None for one that may be left out.
-    scalar: works it out for numbers (Fraction or float, and for signs also sympy's); where there is none, `formula` does.
+    scalar: works it out for numbers (Fraction or float; signs also sympy's); where there is none, `formula` does.
     array: the function of `bpcli.ops.arrays` that works it out for NumPy arrays; where there is none, `formula` does.
     symbol: the sympy function of the same meaning.
     formula: what it computes (of a LOSS: for one entry), in terms of other operations.

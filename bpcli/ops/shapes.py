@@ -32,7 +32,7 @@ def broadcast(shapes: tuple[Shape, ...], options: dict[str, Fraction] | None = N
     return tuple(result)
 
 
-def equal(shapes: tuple[Shape, ...], options: dict[str, Fraction]) -> Shape:
+def equal(shapes: tuple[Shape, ...], options: dict[str, Fraction]) -> Shape:  # noqa: ARG001
     """All inputs have one shape, or are single numbers; the result is one number."""
     if len({shape for shape in shapes if shape != ()}) > 1:
         raise ShapeMismatch("shapes-equal")

@@ -154,7 +154,8 @@ _ARRAYS = (
     ),
     Operation(
         "cross_entropy", shapes.classified, Family.ARRAY, ("cross_entropy",), _TWO, array="cross_entropy",
-        pull=("G·(softmax(a) − b)/rows(a)", "−G·log_softmax(a)/rows(a)"),
+        # A target need not sum to 1, as a one-hot row does.
+        pull=("G·(last_sum(b) ⊙ softmax(a) − b)/rows(a)", "−G·log_softmax(a)/rows(a)"),
     ),
     # The same with the number of a class for a target, which no gradient can flow into.
     Operation(

@@ -63,8 +63,12 @@ class Scribe:
 
     def value(self, value: Value) -> str:
         """A number, or an array in full where it is small, else by its shape."""
+        if type(value) is float:
+            return _decimal(value, self.look.digits, self.look.minus)
         if isinstance(value, Fraction | float | int):
             return numeral(value, self.look.digits, self.look.minus)
+        if isinstance(value, str):  # a mark for a value, see `bpcli.render.rows`
+            return value
         if value.size <= SMALL_ARRAY or self.look.values:
             return self._nested(value.tolist())
         return say("render.column" if value.ndim == 1 else "render.array", shape=self.shape(value.shape))
@@ -83,7 +87,7 @@ class Scribe:
         return known[1].fill([self._filling(filling) for filling in phrase.fillings])
 
     def _symbol(self, symbol: Symbol) -> str:
-        name = self.name(symbol.name)
+        name = self.name(symbol.name)  # type: ignore[arg-type]  # only filled patterns are written
         return f"{name} [{self.shape(symbol.shape)}]" if symbol.shape else name
 
     def _filling(self, filling: str | Value) -> str:
@@ -104,6 +108,10 @@ class Scribe:
         if isinstance(value, list):
             return f"[{', '.join(map(self._nested, value))}]"
         return numeral(value, self.look.digits, self.look.minus)
+
+
+# One value is shown in many places: in its own row, and in those of its consumers.
+_decimal = lru_cache(maxsize=65_536)(numeral)
 
 
 def _is_negative(_part: Math, text: str, first: bool) -> bool:

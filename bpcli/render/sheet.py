@@ -12,7 +12,8 @@ from bpcli.render.cells import width
 from bpcli.render.characters import step_number
 from bpcli.render.mathematics import Scribe
 from bpcli.render.paint import Role
-from bpcli.report.blocks import Column, Row, Table
+from bpcli.render.rows import RowWriter
+from bpcli.report.blocks import Column, FilledRow, Row, Table
 
 Lines = tuple[str, ...]
 Cells = tuple[Lines, ...]
@@ -60,11 +61,12 @@ def sheet_of(table: Table, scribe: Scribe) -> Sheet:
     """The table with every cell written."""
     columns = table.columns
     result = result_role(columns)
+    writer = RowWriter(scribe)
     return Sheet(
         tuple(column.key for column in columns),
         tuple(column.under for column in columns),
         tuple((scribe.look.text(column.heading),) for column in columns),
-        tuple(_cells(row, columns, scribe) for row in table.rows),
+        tuple(_cells(row, columns, writer) for row in table.rows),
         tuple(result if column.key == "value" else None for column in columns),
         tuple(row.parameter for row in table.rows),
     )
@@ -75,14 +77,14 @@ def result_role(columns: tuple[Column, ...]) -> Role:
     return Role.GRADIENT if any(column.key in ("gradient", "rule") for column in columns) else Role.VALUE
 
 
-def _cells(row: Row, columns: tuple[Column, ...], scribe: Scribe) -> Cells:
+def _cells(row: Row | FilledRow, columns: tuple[Column, ...], writer: RowWriter) -> Cells:
     return tuple(
-        _step(row, scribe) if column.key == "step" else tuple(map(scribe.write, cell))
-        for column, cell in zip(columns, row.cells, strict=True)
+        _step(row, writer.scribe) if column.key == "step" else cell
+        for column, cell in zip(columns, writer.cells(row), strict=True)
     )
 
 
-def _step(row: Row, scribe: Scribe) -> Lines:
+def _step(row: Row | FilledRow, scribe: Scribe) -> Lines:
     return () if row.step is None else (step_number(row.step, ascii=scribe.look.ascii),)
 
 

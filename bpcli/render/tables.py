@@ -14,7 +14,7 @@ from bpcli.render.characters import step_number
 from bpcli.render.mathematics import Scribe
 from bpcli.render.paint import Role, paint
 from bpcli.render.sheet import Sheet, joined, result_role, sheet_of, stacked, tight
-from bpcli.report.blocks import Grid, Row, Table
+from bpcli.report.blocks import FilledRow, Grid, Row, Table
 
 TABLES_FROM = 80  # columns a terminal must have for the wide tables
 STACKED_FROM = 60  # and for tables with formula and numbers on two lines
@@ -48,7 +48,7 @@ def _spacings(*sheets: Sheet) -> Iterator[Sheet]:
         yield tight(sheet)
 
 
-def _row_lines(row: Row, role: Role, scribe: Scribe) -> list[str]:
+def _row_lines(row: Row | FilledRow, role: Role, scribe: Scribe) -> list[str]:
     """One row as an equation with its asides, wrapped under itself."""
     look = scribe.look
     label = "" if row.step is None else f"{step_number(row.step, ascii=look.ascii)} "

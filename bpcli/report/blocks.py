@@ -2,73 +2,65 @@
 
 Mathematics stays mathematics here: a cell holds `Math`, not text, so that one report can become a
 terminal's table, Markdown or LaTeX. Rows are made when they are asked for: a table of ten thousand
-steps is a `Sequence` over the trace, not ten thousand rows in memory.
+steps is a `Sequence` over the trace, not ten thousand rows in memory. Blocks are named tuples, which Python makes
+faster than frozen dataclasses; compare them by type first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from bpcli.core.findings import Finding
-from bpcli.core.numerals import Shape, Value
+from bpcli.core.numerals import Number, Shape, Value
 from bpcli.language.tree import Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A value: a number, or an array that is shown in full when it is small, else by its shape."""
 
-    value: Value
+    value: Value | Blank
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """The name of a node, with its shape beside it where it is an array (`W₁ [3×2]`)."""
 
-    name: str
+    name: str | Blank
     shape: Shape = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Partial:
+class Partial(NamedTuple):
     """∂of/∂wrt."""
 
-    of: str
-    wrt: str
+    of: str | Blank
+    wrt: str | Blank
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(NamedTuple):
     """Factors of the chain rule, written apart: `∂loss/∂ŷ · x`."""
 
     factors: tuple[Math, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """Terms of a sum over paths: `64 + 16`."""
 
     terms: tuple[Math, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """`Σ` over something named: the sum over a broadcast's axes, or over all paths."""
 
     of: Math
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
+class Equation(NamedTuple):
     """Sides that are equal: `∂r/∂ŷ = 1`."""
 
     sides: tuple[Math, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Plain text where mathematics could stand."""
 
     text: str
@@ -77,32 +69,28 @@ class Words:
 Math: TypeAlias = "Quantity | Symbol | Partial | Phrase | Product | Sum | Total | Equation | Words"
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A title, level 1 for the exercise and 2 for a part."""
 
     text: str
     level: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """A sentence or a paragraph. `note` marks what stands under the tables as a note."""
 
     text: str
     note: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A line of mathematics on its own; `strong` where it is a result the reader came for."""
 
     math: Math
     strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of a table.
 
     `key` tells renderers what is in it (`step`, `node`, `formula`, `numbers`, `value`, `locals`,
@@ -114,8 +102,7 @@ class Column:
     under: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row: for each column the lines of its cell, and the whole row as one equation for narrow places.
 
     `step` is the number of the step (shown as ①), None for a row that goes on with the step above it.
@@ -129,24 +116,74 @@ class Row:
     parameter: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Blank(NamedTuple):
+    """A place in a pattern, for the filling of that number: a name, or a value."""
+
+    number: int
+
+
+class FilledRow(NamedTuple):
+    """A row whose structure others share: its pattern has blanks where its own names and values stand.
+
+    It reads like a `Row`; a renderer that writes many of them writes each pattern once.
+    """
+
+    step: int | None
+    pattern: Row
+    fillings: tuple[str | Number, ...]
+
+    @property
+    def cells(self) -> tuple[tuple[Math, ...], ...]:
+        """The cells with everything filled in."""
+        cells: tuple[tuple[Math, ...], ...] = filled(self.pattern.cells, self.fillings)
+        return cells
+
+    @property
+    def equation(self) -> Equation:
+        """The row as one equation."""
+        equation: Equation = filled(self.pattern.equation, self.fillings)
+        return equation
+
+    @property
+    def asides(self) -> tuple[Math, ...]:
+        """What follows the equation in brackets."""
+        asides: tuple[Math, ...] = filled(self.pattern.asides, self.fillings)
+        return asides
+
+    @property
+    def parameter(self) -> bool:
+        """Whether the row is about a parameter."""
+        return self.pattern.parameter
+
+
+def filled(part: Any, fillings: Sequence[Any]) -> Any:
+    """A part of a pattern with every blank in it filled."""
+    if isinstance(part, Blank):
+        return fillings[part.number]
+    if isinstance(part, Phrase):
+        return Phrase(part.tree, tuple(filled(blank, fillings) for blank in part.fillings))
+    if type(part) is tuple:
+        return tuple(filled(inner, fillings) for inner in part)
+    if isinstance(part, tuple):
+        return type(part)(*(filled(inner, fillings) for inner in part))
+    return part
+
+
+class Table(NamedTuple):
     """A table with a heading of its own."""
 
     title: str
     columns: tuple[Column, ...]
-    rows: Sequence[Row]
+    rows: Sequence[Row | FilledRow]
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """Findings, drawn with their carets."""
 
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A plain table of words, such as the list of exercises: column headings and rows of cells."""
 
     headings: tuple[str, ...]
@@ -156,8 +193,7 @@ class Grid:
 Block: TypeAlias = "Heading | Prose | Formula | Table | Findings | Grid"
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Everything there is to say, in order."""
 
     blocks: tuple[Block, ...]

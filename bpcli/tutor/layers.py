@@ -8,17 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeAlias
 
 from bpcli.core.numerals import numeral
 from bpcli.core.say import say
 from bpcli.engine.graph import Graph, Kind, Node
 from bpcli.engine.trace import Trace
-from bpcli.language.tree import Apply
+from bpcli.language.tree import Apply, Number, Slot
+from bpcli.ops.shapes import as_matrix
+from bpcli.ops.signs import SIGNS
 from bpcli.ops.table import OPERATIONS
 
 _SUMS = ("add", "sub", "neg")
+_PRODUCTS = ("matmul", "mul", "hadamard")
 _SHOWN = 12  # entries of a collapsed matrix that a sentence can carry
+
+
+# W and b of an affine map of the input; W is the number 0 where nothing depends on the input, None is no such map.
+_Map: TypeAlias = "tuple[Any, Any] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ def layer_notes(trace: Trace) -> tuple[str, ...]:
         return ()
     for source, node in enumerate(trace.graph.nodes):
         if node.kind is Kind.INPUT and len(stack := layers(trace.graph, source)) > 1:
-            return tuple([*_collapse_notes(trace, source, stack), *_work_notes(trace.graph, stack)])
+            return (*_collapse_notes(trace, source, stack), *_work_notes(trace.graph, stack))
     return ()
 
 
@@ -46,7 +54,7 @@ def layers(graph: Graph, source: int) -> tuple[Layer, ...]:
     for index, node in enumerate(graph.nodes):
         if _op(node) == "matmul" and node.inputs[1] in depends and graph.nodes[node.inputs[0]].kind is Kind.PARAMETER:
             found.append(Layer(index, node.inputs[0]))
-    chained = all(b.node in _dependents(graph, a.node) for a, b in zip(found, found[1:], strict=False))
+    chained = all(b.node in _dependents(graph, a.node) for a, b in pairwise(found))
     return tuple(found) if chained else ()
 
 
@@ -65,14 +73,17 @@ def _op(node: Node) -> str | None:
 def _collapse_notes(trace: Trace, source: int, stack: Sequence[Layer]) -> Iterator[str]:
     graph = trace.graph
     between = [n for n in sorted(_dependents(graph, stack[0].node)) if stack[-1].node in _dependents(graph, n)]
-    apart = list(dict.fromkeys(op for n in between if (op := _op(graph.nodes[n])) not in (*_SUMS, "matmul")))
+    depends = _dependents(graph, source)
+    apart = list(dict.fromkeys(_op(graph.nodes[n]) or "" for n in between if not _is_linear(graph.nodes[n], depends)))
     names = {"input": graph.nodes[source].name, "output": graph.nodes[_prediction(graph, stack)].name}
     if apart:
-        shown = ", ".join(OPERATIONS[op].names[0] if op and OPERATIONS[op].names else str(op) for op in apart)
+        shown = ", ".join(
+            OPERATIONS[op].names[0] if OPERATIONS[op].names else SIGNS[op].unicode.strip() for op in apart
+        )
         yield say("tutor.no-collapse", functions=shown, **names)
         return
     weights, bias, value = _collapsed(trace, source, _prediction(graph, stack))
-    if value is not None and weights.size <= _SHOWN:
+    if value is not None and getattr(weights, "size", 0) <= _SHOWN:
         texts = {"weights": _text(weights), "bias": _text(bias), "value": _text(value)}
         yield say("tutor.collapse", count=len(stack), **texts, **names)
 
@@ -95,35 +106,67 @@ def _collapsed(trace: Trace, source: int, prediction: int) -> tuple[Any, Any, An
     graph = trace.graph
     depends = _dependents(graph, source)
     size = graph.nodes[source].shape[0]
-    maps: dict[int, tuple[Any, Any]] = {source: (np.eye(size, dtype=int), np.zeros(size, dtype=int))}
+    maps: dict[int, _Map] = {source: (np.eye(size, dtype=int), np.zeros(size, dtype=int))}
     for index in range(source + 1, prediction + 1):
         node = graph.nodes[index]
         if index in depends and node.rule is not None:
             maps[index] = _affine(trace, node, maps)
-    weights, bias = maps[prediction]
+    weights, bias = maps[prediction] or (None, None)
+    if weights is None:
+        return None, None, None
     value = trace.value(prediction)
     again = np.tensordot(weights, np.asarray(trace.value(source)), 1) + bias
     agrees = np.allclose(np.asarray(again, dtype=float), np.asarray(value, dtype=float))
     return weights, bias, value if agrees else None
 
 
-def _affine(trace: Trace, node: Node, maps: dict[int, tuple[Any, Any]]) -> tuple[Any, Any]:
-    """The affine map of a matrix product or a sum, from those of its inputs."""
-    parts = [maps.get(j, (0, trace.value(j))) for j in node.inputs]
-    if _op(node) == "matmul":
-        matrix = trace.value(node.inputs[0])
-        return matrix @ parts[1][0], matrix @ parts[1][1]
-    if _op(node) == "neg":
-        return -parts[0][0], -parts[0][1]
-    sign = -1 if _op(node) == "sub" else 1
-    return parts[0][0] + sign * parts[1][0], parts[0][1] + sign * parts[1][1]
+def _is_linear(node: Node, depends: set[int]) -> bool:
+    """Whether a node is linear in those of its inputs that depend on the input of the stack."""
+    moving = [j in depends for j in node.inputs]
+    op = _op(node)
+    if op in _PRODUCTS:
+        return moving.count(True) < 2
+    if op == "div":
+        return isinstance(node.rule.tree.args[-1], Number) or not moving[-1]  # type: ignore[union-attr]
+    return op in (*_SUMS, "transpose", "sum", "mean")
+
+
+def _affine(trace: Trace, node: Node, maps: dict[int, _Map]) -> _Map:
+    """The affine map of a sum, a multiple or a matrix product, from those of its inputs; None for anything else."""
+    parts: list[_Map] = []
+    for argument in node.rule.tree.args if node.rule is not None and isinstance(node.rule.tree, Apply) else ():
+        if isinstance(argument, Slot):
+            source = node.inputs[argument.index]
+            parts.append(maps.get(source, (0, trace.value(source))))
+        else:
+            parts.append((0, argument.value) if isinstance(argument, Number) else None)
+    first, second = (parts[0], parts[-1]) if parts else (None, None)
+    return None if first is None or second is None else _combined(_op(node), first, second)
+
+
+def _combined(op: str | None, one: tuple[Any, Any], other: tuple[Any, Any]) -> _Map:
+    (first, first_bias), (second, second_bias) = one, other
+    match op:
+        case "matmul" if isinstance(first, int):
+            return first_bias @ second, first_bias @ second_bias
+        case "mul" if isinstance(first, int):
+            return first_bias * second, first_bias * second_bias
+        case "mul" if isinstance(second, int):
+            return first * second_bias, first_bias * second_bias
+        case "div" if isinstance(second, int) and not getattr(second_bias, "ndim", 0):
+            return first / second_bias, first_bias / second_bias
+        case "neg":
+            return -first, -first_bias
+        case "add":
+            return first + second, first_bias + second_bias
+        case "sub":
+            return first - second, first_bias - second_bias
+    return None
 
 
 def _work_notes(graph: Graph, stack: Sequence[Layer]) -> Iterator[str]:
     """How many weights there are, and what their gradients cost one way and the other."""
-    shapes = [graph.nodes[layer.weights].shape for layer in stack]
-    if any(len(shape) != 2 for shape in shapes):
-        return
+    shapes = [as_matrix(graph.nodes[layer.weights].shape) for layer in stack]
     counts = [rows * columns for rows, columns in shapes]
     sizes = "–".join(map(str, (shapes[0][1], *(rows for rows, _ in shapes))))
     onward, paths = 1, 0

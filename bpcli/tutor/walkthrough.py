@@ -115,7 +115,7 @@ def _results(trace: Trace) -> list[Block]:
 
 
 def told_notes(exercise: Exercise, trace: Trace) -> Sequence[str]:
-    """What stands under the tables: defaults and conventions that were used, and what the lecture says of such a graph."""
+    """What stands under the tables: defaults and conventions used, and what the lecture says of such a graph."""
     arrays = any(node.rule is not None and node.rule.shapes is not None for node in trace.graph.nodes)
     upstream = [say("tutor.note-upstream")] if arrays else []
     return [*exercise.notes, *upstream, *notes(trace), *layer_notes(trace)]

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -61,6 +62,22 @@ class Terminal(io.TextIOWrapper):
 def bpcli() -> Callable[..., Run]:
     """`bpcli("solve", "y=w·x, x=2, y=4")`: a process of its own; stdin=bytes, env={...}, cwd=folder."""
     return started
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """A process that goes on: `start("solve", "-", stdin=...)`; it is ended with the test."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def begun(*arguments: str, **settings: Any) -> subprocess.Popen[bytes]:
+        running.append(subprocess.Popen([*PYTHON, *arguments], env=environment({}), **settings))
+        return running[-1]
+
+    yield begun
+    for process in running:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
 
 
 @pytest.fixture

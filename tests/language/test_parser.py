@@ -302,7 +302,7 @@ def test_a_step_has_a_name_and_its_place():
 
 def test_a_bare_formula_is_a_step_without_a_name():
     step = parse_step(Excerpt.of("w·x"), Scope())
-    assert (step.name, step.place) == (None, None)
+    assert (step.name, step.place) == ("", None)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import sympy
 
 from bpcli.core.numerals import Shape
 from bpcli.core.source import Excerpt
+from bpcli.engine.backward import sum_to
 from bpcli.engine.kernel import Arithmetic, compiled, compiled_one
 from bpcli.engine.rule import Rule
 from bpcli.engine.shapes import settled
@@ -248,8 +249,7 @@ def test_what_comes_back_is_the_derivative_of_every_entry(
     backs = rule.backward(*inputs, result, upstream)
     for variables, value, back in zip(symbols, inputs, backs, strict=True):
         expected = [sympy.lambdify(names, sympy.diff(total, v))(*values) for v in np.ravel(variables)]
-        found = np.broadcast_to(back, np.shape(value)) if np.ndim(value) else np.sum(back)
-        assert np.ravel(found) == pytest.approx(expected, rel=1e-9, abs=1e-12)
+        assert np.ravel(sum_to(back, np.shape(value))) == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
 @pytest.mark.parametrize(("op", "options", "shapes", "meaning"), ARRAY_CASES)
@@ -312,7 +312,7 @@ def test_every_row_has_been_looked_at() -> None:
 
 # --- printing -----------------------------------------------------------------------------------------------
 
-READ_BACK = {"mul": (), "hadamard": (2,), "matmul": (2, 2), "class_entropy": (3,)}
+READ_BACK = {"hadamard": (2,), "transpose": (2, 2), "matmul": (2, 2), "class_entropy": (3,)}
 
 
 @pytest.mark.parametrize("op", sorted(set(OPERATIONS) - RULE_WORDS - {"step"}))
@@ -327,8 +327,6 @@ def test_an_operation_prints_and_reads_back(op: str, style: Any) -> None:
     scope.declare("a", "b")
     tree = Apply(op, (Name("a"), Name("b"))[:count])
     again, _ = settled(parse_formula(Excerpt.of(write(tree, style)), scope), shapes)
-    if op == "hadamard" and style is UNICODE:
-        assert write(tree, style) == "a ⊙ b" or write(tree, style) == "a⊙b"
     assert again == tree
 
 

@@ -11,6 +11,7 @@ from bpcli.cli import options
 from bpcli.cli.screen import Color, languages, look_of, write
 from bpcli.core.say import say
 from bpcli.exercise.library import Listed, catalogue
+from bpcli.render.look import Look
 from bpcli.report.blocks import Grid, Report
 
 
@@ -28,7 +29,7 @@ def command(
     if not listed:
         raise typer.BadParameter(say("cli.no-topic", topic=topic, topics=", ".join(_topics())))
     if as_json:
-        write(_document(listed), output)
+        write(_document(listed, look_of(None if output else sys.stdout, ascii=only_ascii)), output)
         return
     from bpcli.render.terminal import render  # noqa: PLC0415
 
@@ -44,7 +45,7 @@ def _topics() -> list[str]:
     return list(dict.fromkeys(one.topic for one in catalogue()))
 
 
-def _document(listed: list[Listed]) -> str:
+def _document(listed: list[Listed], look: Look) -> str:
     from bpcli.render.json_document import document_text  # noqa: PLC0415
 
     entries = [
@@ -59,4 +60,4 @@ def _document(listed: list[Listed]) -> str:
         }
         for one in listed
     ]
-    return document_text({"format": "bpcli.list/1", "exercises": entries})
+    return document_text({"format": "bpcli.list/1", "exercises": entries}, ascii=look.ascii)

@@ -48,7 +48,7 @@ def command(
     if named.exercise.warnings:
         complain_of(named.exercise.warnings)
     if as_json:
-        write(_document(named.exercise, trace, look_of(None, ascii=only_ascii)), output)
+        write(_document(named.exercise, trace, look_of(None if output else sys.stdout, ascii=only_ascii)), output)
         return
     look = look_of(None if output else sys.stdout, color, plain=plain, ascii=only_ascii)
     look = replace(look, digits=digits, values=values)

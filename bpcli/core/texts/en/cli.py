@@ -11,7 +11,7 @@ TEXTS = {
     "exit-closed-pipe": "the reader of a pipe went away.",
     "version": "Show the version and leave.",
     # Commands
-    "solve": "Solve an exercise: the forward pass, the backward pass, and the gradient of every parameter.",
+    "solve": "Solve an exercise: both passes, step by step.",
     "list": "List the exercises that ship with the program.",
     # Options
     "exercise": 'A file, a formula such as "y=w·x, x=2, y=4", the name of a listed exercise, or - for standard input.',
@@ -41,7 +41,6 @@ TEXTS = {
     "no-input": "there is no standard input to read",
     "no-output": "standard output is closed",
     "cannot-write": "the output could not be written: {reason}",
+    "cannot-write-file": "{file} could not be written: {reason}",
     "program-fault": "a fault of the program, please report it: {reason} (--debug shows more)",
-    "no-circuit": "This graph is too large for a circuit at this width; --view tape draws any graph.",
-    "no-tape": "There are fewer than 77 columns for the tape; here are the steps.",
 }

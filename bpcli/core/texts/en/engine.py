@@ -39,8 +39,6 @@ TEXTS = {
     # Notes
     "digits": "{name} and what follows from it are rounded to doubles: exact, it would have more than {digits} digits",
     "kink": "{name} is at a kink: its gradient there is a convention, as PyTorch has it (relu and abs: 0; ties of max and min share equally)",
-    "euler": "e is Euler's number, 2.71828…",
-    "expanded": "{name} is shown as single operations: its formula has more than {limit}",
     "checked": "Checked: {edges} local gradients against numerical ones, and the whole backward pass along {directions} directions.",
     "check-failed": "a gradient failed its check: ∂{name}/∂{wrt} came out as {found}, numerically it is {expected}",
     "pass-failed": "the backward pass failed its check: along direction {direction} it gives {found}, numerically it is {expected}",

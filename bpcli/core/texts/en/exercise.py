@@ -190,7 +190,6 @@ TEXTS = {
     "same-statement": "this is stated twice: first on line {line}",
     "same-statement-help": "Leave one of the two out.",
     "wrong-form": "an answer is asked for as {choices}, not as `{text}`",
-    "wrong-question": "a question is a text, as in loss or dloss/dw, but here stands {found}",
     # Ranges
     "wrong-range": "the range of {name} cannot be read",
     "wrong-range-help": "Write integer 1..9, or number 0..1 step 0.1, or one of [1, 2, 4].",

@@ -1,0 +1,42 @@
+"""A chain told in full: every row of both tables as text. As a script: one child of the memory benchmark.
+
+`python tests/benchmarks/told.py read|solve|rows FILE` reads an exercise, solves it as well, or writes its rows as well.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from pathlib import Path
+
+from bpcli.engine.trace import Trace
+from bpcli.exercise.loading import load_file
+from bpcli.render.look import Look
+from bpcli.render.mathematics import Scribe
+from bpcli.tutor.backward_rows import BackwardRows
+from bpcli.tutor.forward_rows import ForwardRows
+from bpcli.tutor.solution import solve
+
+
+def written(trace: Trace) -> int:
+    """How many characters all the rows of both tables have; each is forgotten once it is written."""
+    scribe = Scribe(Look(width=None))
+    characters = 0
+    for rows in (ForwardRows(trace), BackwardRows(trace)):
+        for row in rows:
+            characters += sum(len(scribe.write(math)) for cell in row.cells for math in cell)
+    return characters
+
+
+def _main(stage: str, path: str) -> None:
+    gc.disable()  # as the command line has it
+    exercise = load_file(Path(path))
+    if stage != "read":
+        trace = solve(exercise)
+        if stage == "rows":
+            written(trace)
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
