@@ -17,8 +17,9 @@ _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 def _exit_codes() -> str:
-    listed = "  ".join(f"{code.value} {say('cli.exit-' + code.name.lower().replace('_', '-'))}" for code in ExitCode)
-    return say("cli.exit-codes", codes=listed)
+    lines = (f"  {code.value:3}  {say('cli.exit-' + code.name.lower().replace('_', '-'))}" for code in ExitCode)
+    # The control character keeps the lines as they are when Typer wraps the text.
+    return "\b\n" + say("cli.exit-codes", codes="\n" + "\n".join(lines))
 
 
 def _version(wanted: bool) -> None:

@@ -100,7 +100,7 @@ class _Directed:
 
     def _along(self, edge: int, move: Array) -> tuple[float, float]:
         """The sum of what came back times a move, and of the lengths of its terms."""
-        terms = self.backs[edge] * move  # type: ignore[operator]
+        terms = self.backs[edge] * move
         return float(np.sum(terms)), float(np.sum(np.abs(terms)))
 
     def derivative(self, moves: Sequence[Any]) -> Any:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bpcli.core.numerals import Array, Shape
-from bpcli.engine.check_numbers import SMALLEST, STEEP, TINY
+from bpcli.engine.check_numbers import FLAT, FLAT_SLACK, SMALLEST, STEEP, TINY
 from bpcli.engine.kernel import Arithmetic, compiled_one
 from bpcli.engine.rule import Rule
 from bpcli.engine.textbook import formula_of
@@ -81,6 +81,7 @@ class EntryCheck:
         Where rounding keeps every difference from agreeing closely, the gradient itself stands in.
         """
         weight, close = np.abs(self.upstream), _RELATIVE * np.abs(found) + SMALLEST
+        flat = np.where(np.abs(found) <= FLAT * weight, FLAT_SLACK * weight, 0.0)
         done, agreed = settled, settled
         for tiny, step in self._steps(edge):
             ordinary = np.isfinite(slopes) & (np.abs(found) < STEEP * weight)
@@ -91,7 +92,8 @@ class EntryCheck:
             error = np.abs(slope * self.upstream - found)
             slopes = np.where(done | ~np.isfinite(slope), slopes, slope)
             done = done | (error <= close)
-            agreed = done | agreed | (error <= close + _ROUNDING * (np.abs(above) + np.abs(below)) / width * weight)
+            rounding = _ROUNDING * (np.abs(above) + np.abs(below)) / width * weight
+            agreed = done | agreed | (error <= close + flat + rounding)
             if np.all(done):
                 return slopes, done
         return np.where(agreed & ~done & (weight > 0), found / self.upstream, slopes), agreed

@@ -19,6 +19,7 @@ _ROUNDING = 4e-16
 _STEP = 6e-6  # about the cube root of the rounding error: best for a central difference
 # Steps so small that rounding shows are taken near a pole only, which a steep slope or the lack of values tells.
 STEEP = 100.0
+FLAT, FLAT_SLACK = 1e-12, 1e-9
 SMALLEST = 1e-290  # below, doubles lose their digits
 TINY = (1e-10, 1e-12, 1e-14)
 _FAILURES = (ValueError, ZeroDivisionError, OverflowError)
@@ -73,6 +74,8 @@ def _central_slope(function: Callable[..., float], inputs: list[float], edge: in
     Where rounding keeps every difference from agreeing closely, `local` itself, as it agrees as well as can be.
     """
     value, close = inputs[edge], _RELATIVE * abs(local) + SMALLEST
+    # Where the slope vanishes, as that of x³ at 0, a difference is never quite 0.
+    flat = FLAT_SLACK if abs(local) <= FLAT else 0.0
     agreed, near_pole = None, True
     for h in _steps(function, inputs, edge):
         if h is None:
@@ -93,7 +96,7 @@ def _central_slope(function: Callable[..., float], inputs: list[float], edge: in
         error = abs(slope - local)
         if error <= close:
             return slope
-        if error <= close + _ROUNDING * (abs(above) + abs(below)) / (right - left):
+        if error <= close + flat + _ROUNDING * (abs(above) + abs(below)) / (right - left):
             agreed = local
     return agreed
 

@@ -7,6 +7,7 @@ which a node's gradient came back. Nothing is made before it is asked for.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,6 +18,7 @@ from bpcli.core.findings import Faults, Finding
 from bpcli.core.numerals import Number, Shape, Value
 from bpcli.core.say import say
 from bpcli.engine.backward import Gradients, backward
+from bpcli.engine.broadcast import sum_to
 from bpcli.engine.check import Checked, check
 from bpcli.engine.forward import Values, forward
 from bpcli.engine.graph import Edge, Graph
@@ -155,18 +157,24 @@ class Trace:
         edges = (Edge(node, number) for number in range(len(self.graph.nodes[node].inputs)))
         return tuple([self.local_value(edge) for edge in edges])  # type: ignore[misc]
 
+    def is_summed(self, edge: Edge) -> bool:
+        """Whether what comes back through an edge is summed, because the input was broadcast on the way forward."""
+        carried = self.gradients.edges[edge.consumer]
+        source = self.graph.nodes[self.graph.nodes[edge.consumer].inputs[edge.edge]]
+        return carried is not None and getattr(carried[edge.edge], "size", 1) > math.prod(source.shape)
+
     def _product(self, node: int, edge: Edge) -> tuple[Value, bool]:
         gradients = self.gradients
         exact, carried = gradients.exact_products[edge.consumer], gradients.edges[edge.consumer]
         if carried is None:
             raise ValueError("this edge was not reached")
-        if self._rule(edge.consumer).shapes is None:
-            return (carried[edge.edge] * gradients.doubles[edge.consumer] if exact is None else exact[edge.edge]), False
-        from bpcli.engine.broadcast import sum_to  # noqa: PLC0415
-
-        back, shape = carried[edge.edge], self.graph.nodes[node].shape
-        summed = sum_to(back, shape)
-        return (summed if exact is None else exact[edge.edge]), getattr(back, "size", 1) > getattr(summed, "size", 1)
+        if exact is not None:
+            product = exact[edge.edge]
+        elif self._rule(edge.consumer).shapes is None:
+            product = carried[edge.edge] * gradients.doubles[edge.consumer]
+        else:
+            product = sum_to(carried[edge.edge], self.graph.nodes[node].shape)
+        return product, self.is_summed(edge)
 
     def _exact_locals(self, node: int) -> tuple[Fraction, ...] | None:
         rule, exact = self._rule(node), self.values.exact

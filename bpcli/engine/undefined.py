@@ -43,10 +43,26 @@ def failing_gradient(node: Node, inputs: Sequence[Any], names: Sequence[str]) ->
     if rule is None:
         raise TypeError(node.name)
     trees = rule.pulls if rule.shapes else rule.locals
+    if rule.shapes:
+        edge = _first_infinite(rule, inputs)
+        return edge, write(_named(trees[edge] or UPSTREAM, (*names, "G", node.name)), UNICODE)
     for edge, tree in enumerate(trees):
-        if tree is not None and not rule.shapes and not _finite(tree, (*inputs, rule.forward(*inputs))):
+        if tree is not None and not _finite(tree, (*inputs, rule.forward(*inputs))):
             return edge, write(_named(tree, (*names, "G", node.name)), UNICODE)
     return 0, write(_named(trees[0] or UPSTREAM, (*names, "G", node.name)), UNICODE)
+
+
+def _first_infinite(rule: Rule, inputs: Sequence[Any]) -> int:
+    """The first edge of a rule with arrays that brings back something that is not finite."""
+    import numpy as np  # noqa: PLC0415 - heavy, and only arrays need it
+
+    with np.errstate(all="ignore"):
+        value = rule.forward(*inputs)
+        try:
+            backs = rule.backward(*inputs, value, np.ones(np.shape(value)))
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return 0
+    return next((edge for edge, back in enumerate(backs) if not np.all(np.isfinite(back))), 0)
 
 
 def _finite(tree: Tree, inputs: Sequence[float]) -> bool:

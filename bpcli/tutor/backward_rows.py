@@ -17,7 +17,7 @@ from bpcli.core.numerals import Value
 from bpcli.core.say import say
 from bpcli.engine.graph import Edge, Kind
 from bpcli.engine.trace import Path, Trace
-from bpcli.language.tree import Phrase
+from bpcli.language.tree import UPSTREAM, Phrase
 from bpcli.report.blocks import (
     Blank,
     Equation,
@@ -144,11 +144,13 @@ class BackwardRows(Sequence[Row | FilledRow]):
         """`G·Xᵀ` with what G is; inside Σ where the sum over a broadcast undoes it."""
         trace = self._trace
         consumer = trace.graph.nodes[path.edge.consumer].name
-        where = Equation((Words("G"), Partial(self._top, consumer)))
+        upstream: tuple[Math, ...] = (Words("G"), Partial(self._top, consumer))
+        where = Equation((*upstream, Quantity(path.upstream)) if self._is_next(path.edge) else upstream)
         numbers = trace.local_with_numbers(path.edge)
         if path.summed:
             return (Total(path.local), where), (Total(numbers),)
-        return (path.local, where), (numbers,)
+        # Where G goes on as it is, its numbers are those of the value.
+        return (path.local, where), (numbers,) if path.local.tree != UPSTREAM else ()
 
     def _sum(self, index: int, gradient: Value) -> Row:
         node, edges = self._trace.graph.nodes[index], self._trace.edges_back(index)

@@ -9,7 +9,7 @@ from typing import overload
 from bpcli.engine.graph import Edge, Kind, Node
 from bpcli.engine.trace import Trace
 from bpcli.language.tree import Phrase
-from bpcli.report.blocks import Blank, Equation, FilledRow, Math, Partial, Quantity, Row, Symbol
+from bpcli.report.blocks import Blank, Equation, FilledRow, Math, Partial, Quantity, Row, Symbol, Total
 from bpcli.tutor.naming import numerator
 
 
@@ -88,7 +88,8 @@ class ForwardRows(Sequence[Row | FilledRow]):
         source = trace.graph.nodes[node.inputs[edge.edge]].name
         formula, value = trace.local_formula(edge), trace.local_value(edge)
         if value is None:
-            return Equation((Partial(numerator(trace), source), formula))
+            back = Total(formula) if trace.is_summed(edge) else formula
+            return Equation((Partial(numerator(trace), source), back))
         partial = Partial(node.name, source)
         plain = not trace.is_formula(edge)
         return Equation((partial, Quantity(value)) if plain else (partial, formula, Quantity(value)))

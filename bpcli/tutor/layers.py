@@ -74,12 +74,11 @@ def _collapse_notes(trace: Trace, source: int, stack: Sequence[Layer]) -> Iterat
     graph = trace.graph
     between = [n for n in sorted(_dependents(graph, stack[0].node)) if stack[-1].node in _dependents(graph, n)]
     depends = _dependents(graph, source)
-    apart = list(dict.fromkeys(_op(graph.nodes[n]) or "" for n in between if not _is_linear(graph.nodes[n], depends)))
+    apart = [_op(graph.nodes[n]) or "" for n in between if not _is_linear(graph.nodes[n], depends)]
     names = {"input": graph.nodes[source].name, "output": graph.nodes[_prediction(graph, stack)].name}
     if apart:
-        shown = ", ".join(
-            OPERATIONS[op].names[0] if OPERATIONS[op].names else SIGNS[op].unicode.strip() for op in apart
-        )
+        signs = (OPERATIONS[op].names[0] if OPERATIONS[op].names else SIGNS[op].unicode.strip() for op in apart)
+        shown = ", ".join(dict.fromkeys(signs))
         yield say("tutor.no-collapse", functions=shown, **names)
         return
     weights, bias, value = _collapsed(trace, source, _prediction(graph, stack))
@@ -175,7 +174,7 @@ def _work_notes(graph: Graph, stack: Sequence[Layer]) -> Iterator[str]:
         paths += rows * columns * onward
         onward *= rows
     texts = {"sizes": sizes, "counts": " + ".join(map(str, counts)), "total": sum(counts)}
-    yield say("tutor.stack", **texts, work=2 * sum(counts), paths=paths)
+    yield say("tutor.stack", **texts, work=2 * sum(counts), paths=f"{paths:,}")
 
 
 def _text(array: Any) -> str:

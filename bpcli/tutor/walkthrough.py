@@ -62,6 +62,7 @@ def _opening(exercise: Exercise, trace: Trace, telling: Telling) -> list[Block]:
     blocks: list[Block] = [Heading(title or exercise.name or " ".join(exercise.source.text.split()))]
     if about:
         blocks.append(Prose(about))
+    blocks.append(Heading(say("tutor.given"), 2))
     blocks += [Formula(equation) for equation in _givens(exercise, trace)]
     return blocks
 

@@ -9,11 +9,53 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from chains import text
 from measuring import Figure, is_quick, table
 from processes import IMPORTS, ROOT, environment, program
 
-TARGET = 50.0
+STEPS = 10_000
+TARGET = 50.0  # megabytes
 ROUNDS = 5
+NAMES = {"relu": "relu chain", "fractions": "chain of fractions"}
 TOLD = str(Path(__file__).with_name("told.py"))
-CHAINS = str(Path(__file__).with_name("chains.py"))
 MEGABYTE = 1024 * 1024 if sys.platform == "darwin" else 1024  # what the system counts in: bytes there, else kilobytes
+
+
+def peak(variables: dict[str, str], *command: str) -> float:
+    """The peak memory of one process, in megabytes.
+
+    A child counts what its parent had when it started it, so this process must stay smaller than any it measures.
+    """
+    child = subprocess.Popen(command, env=variables, cwd=ROOT, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, command)
+    return usage.ru_maxrss / MEGABYTE
+
+
+def figures(rounds: int) -> list[Figure]:
+    """What a chain takes at each stage of its way, over the bare imports; the last is the whole command."""
+    with TemporaryDirectory() as folder:
+        variables = environment(folder)
+        commands = {"imports": IMPORTS}
+        for kind, name in NAMES.items():
+            path = Path(folder, f"{kind}.yaml")
+            path.write_text(text(kind, STEPS), encoding="utf-8")
+            for stage, what in (("read", "read"), ("solve", "read, solved"), ("rows", "read, solved, rows written")):
+                commands[f"{name} {what}"] = (sys.executable, TOLD, stage, str(path))
+            commands[f"{name} in `bpcli solve FILE`"] = (*program(), "solve", str(path))
+        megabytes = {name: [peak(variables, *command)] for name, command in commands.items()}
+        for _ in range(rounds - 1):
+            for name, command in commands.items():
+                megabytes[name].append(peak(variables, *command))
+    over = {name: median(found) - median(megabytes["imports"]) for name, found in megabytes.items() if name != "imports"}
+    return [Figure(f"{name} − bare imports", value, TARGET, "MB") for name, value in over.items()]
+
+
+if __name__ == "__main__":
+    QUICK = is_quick(__doc__)
+    if hasattr(os, "wait4"):
+        table(f"(c) peak memory, {STEPS:,} steps", figures(1 if QUICK else ROUNDS))
+    else:
+        table("(c) peak memory", (), ("Not measured: this system does not tell the peak memory of a child.",))

@@ -1,4 +1,4 @@
-"""Ways to run the program: as a process of its own, as on a terminal, and inside this process where that adds nothing."""
+"""Ways to run the program: as a process of its own, and inside this process where a process of its own adds nothing."""
 
 from __future__ import annotations
 
@@ -86,7 +86,11 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Run]]:
     command = get_command(app)
 
     def run(
-        *arguments: str, terminal: bool = False, env: Mapping[str, str] = {}, stdin: bytes = b"", encoding: str = "utf-8"
+        *arguments: str,
+        terminal: bool = False,
+        env: Mapping[str, str] = {},
+        stdin: bytes = b"",
+        encoding: str = "utf-8",
     ) -> Run:
         for name in SETTINGS:
             monkeypatch.delenv(name, raising=False)

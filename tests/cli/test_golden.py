@@ -16,7 +16,13 @@ SYSTEMS = {
     "one-sigmoid-neuron": "one-sigmoid-neuron",
     "softmax-cross-entropy": "softmax-cross-entropy",
 }
-VIEWS = [("linear", "tape"), ("linear", "circuit"), ("quadratic", "tape"), ("quadratic", "circuit"), ("two-layer", "tape")]
+VIEWS = [
+    ("linear", "tape"),
+    ("linear", "circuit"),
+    ("quadratic", "tape"),
+    ("quadratic", "circuit"),
+    ("two-layer", "tape"),
+]
 
 
 def compare(name, text):

@@ -1,4 +1,4 @@
-"""The corpus of hostile and awkward input through the whole program: tests/hostile/README.md says what must come of it."""
+"""The hostile corpus through the whole program; tests/hostile/README.md says what must come of it."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def as_exercise(text: str) -> str:
 
 
 def watched(cases: list[list[str]], limit: float) -> list[dict]:
-    """The results of all cases, out of one process; a case that crashes or hangs costs that process, and has no code."""
+    """The results of all cases, out of one process; one that crashes or hangs ends it, and has no code."""
     results: list[dict] = []
     script = str(Path(__file__).with_name("watched.py"))
     while len(results) < len(cases):
@@ -148,7 +148,7 @@ subprocess.run(["true"])
 watch.on = False
 print(*sorted({{event.split(" ")[0] for event in watch.seen}}))
 """
-    done = subprocess.run([sys.executable, "-B", "-c", script], capture_output=True, text=True, timeout=30)
+    done = subprocess.run([sys.executable, "-B", "-c", script], capture_output=True, text=True, timeout=30, check=True)
     assert set(done.stdout.split()) >= {"compile", "exec", "open", "os.system", "socket.__new__", "subprocess.Popen"}
 
 

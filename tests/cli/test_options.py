@@ -6,12 +6,12 @@ import re
 
 import pytest
 
+from bpcli import __version__
+
 LINEAR = "title: From a pipe\nmodel: ŷ = w·x\nloss: (ŷ − y)²\ngiven: {x: 2, w: 1, y: 4}\n"
 
 
 def test_the_version_is_told(inside):
-    from bpcli import __version__
-
     assert inside("--version").out == f"bpcli {__version__}\n"
 
 

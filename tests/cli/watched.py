@@ -2,8 +2,9 @@
 
     python watched.py SECONDS < cases.jsonl > results.jsonl
 
-A case that takes longer than SECONDS ends the process: its result and those behind it are missing. A case is a list of arguments, a result its exit code, what it printed, how long it took, and what happened that
-must never happen: code of a stranger's run, a process started, a file written, a connection opened.
+A case is a list of arguments, a result its exit code, what it printed, how long it took, and what happened that
+must never happen: code of a stranger's run, a process started, a file written, a connection opened. A case that
+takes longer than SECONDS ends the process: its result and those behind it are missing.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def run(command: Callable[..., object], arguments: list[str], watch: Watch) -> d
         command(arguments, prog_name="bpcli")
     except SystemExit as ended:
         code = ended.code
-    except BaseException as error:  # noqa: BLE001 - what gets this far is the finding
+    except BaseException as error:  # what gets this far is the finding
         code = f"{type(error).__name__}: {error}"
     watch.on = False
     seconds = time.perf_counter() - start

@@ -112,7 +112,12 @@ WRONG_ARRAYS = {
         Apply("hadamard", (RESULT, G)),
         0,
     ),
-    "a tie that counts twice": ("L = max(u); u=[3,3]", "L", Apply("spread", (_times(Number(Fraction(2)), G), Slot(0))), 0),
+    "a tie that counts twice": (
+        "L = max(u); u=[3,3]",
+        "L",
+        Apply("spread", (_times(Number(Fraction(2)), G), Slot(0))),
+        0,
+    ),
     "relu that lets everything through": ("L = sum(relu(u)); u=[1,-1]", "relu(u)", G, 0),
     "the bias of a broadcast doubled": (
         "Z = A + b; L = sum(Z²); A=[[1,2],[3,4]]; b=[1,2]",
@@ -197,6 +202,12 @@ HARD = [
     "L = norm(x); x=[1e9,1e-9]",
     "L = norm(x); x=[1e-9,1e-9]",
     "L = norm(x); x=[3e200,4e200]",
+    # Slopes that vanish.
+    "L = x³; x=0",
+    "L = 1000000·(x − 0.1)^3; x=0.1",
+    "L = sum((x − 0.1)³); x=[0.1,0.2]",
+    "L = 1 − cos(x); x=0",
+    "L = sum(x^5); x=[0,1]",
     # Sums that are constant.
     "L = sum(sin(x)² + cos(x)²); x=[1,2]",
     "L = sum(softmax(x)·k); x=[1,2]; k=1e6",

@@ -46,7 +46,22 @@ MEANING: dict[str, Callable[..., Any]] = {
     "min": lambda a, b: (a + b - sympy.sqrt((a - b) ** 2)) / 2,
     **{
         name: getattr(sympy, name)
-        for name in "exp sqrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh".split()
+        for name in [
+            "exp",
+            "sqrt",
+            "sin",
+            "cos",
+            "tan",
+            "asin",
+            "acos",
+            "atan",
+            "sinh",
+            "cosh",
+            "tanh",
+            "asinh",
+            "acosh",
+            "atanh",
+        ]
     },
 }
 # Where each function of one number is looked at: inside its domain, off its kinks.

@@ -81,7 +81,28 @@ MEANING: dict[str, Callable[..., Any]] = {
     "cross_entropy": _entropy,
     **{
         name: getattr(torch, name)
-        for name in "exp log sqrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh abs sign relu sigmoid square".split()
+        for name in [
+            "exp",
+            "log",
+            "sqrt",
+            "sin",
+            "cos",
+            "tan",
+            "asin",
+            "acos",
+            "atan",
+            "sinh",
+            "cosh",
+            "tanh",
+            "asinh",
+            "acosh",
+            "atanh",
+            "abs",
+            "sign",
+            "relu",
+            "sigmoid",
+            "square",
+        ]
     },
 }
 

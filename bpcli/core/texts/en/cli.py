@@ -3,12 +3,12 @@
 TEXTS = {
     "program": "bpcli, a tutor for backpropagation: the forward and the backward pass of a computational graph, step by step.",
     "exit-codes": "Exit codes: {codes}",
-    "exit-done": "done;",
-    "exit-fault-in-file": "a fault inside an exercise file;",
-    "exit-usage": "the command line, a formula, or a path that cannot be read;",
-    "exit-program-fault": "a fault of the program;",
-    "exit-interrupted": "interrupted with Ctrl-C;",
-    "exit-closed-pipe": "the reader of a pipe went away.",
+    "exit-done": "done",
+    "exit-fault-in-file": "a fault inside an exercise file",
+    "exit-usage": "the command line, a formula, or a path that cannot be read",
+    "exit-program-fault": "a fault of the program",
+    "exit-interrupted": "interrupted with Ctrl-C",
+    "exit-closed-pipe": "the reader of a pipe went away",
     "version": "Show the version and leave.",
     # Commands
     "solve": "Solve an exercise: both passes, step by step.",

@@ -8,6 +8,7 @@ TEXTS = {
     "not-neighbours": "{asked} is neither a gradient of the output nor between two neighbours of the graph",
     "not-neighbours-help": "State the gradient of the output, or one along a single edge.",
     # The walkthrough
+    "given": "Given",
     "forward": "Forward",
     "backward": "Backward",
     "column-step": "step",
