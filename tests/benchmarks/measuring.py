@@ -1,6 +1,7 @@
 """Measure things side by side: `alternated(works, rounds)`, and show what came of it: `table(title, figures)`.
 
-Only what is measured in one run, turn by turn, can be compared: a machine that is busy for a while is then busy for all.
+Only what is measured in one run, turn by turn, can be compared: a machine that is busy for a while is then busy for all. So a ratio is
+taken within each round, and its median over the rounds is the figure.
 """
 
 from __future__ import annotations
@@ -36,29 +37,38 @@ class Figure:
         return self.what, f"{self.value:.{digits}f} {self.unit}", target, self.verdict()
 
 
-def alternated(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """The median seconds of each work: all are done once to warm up, then in turn, `rounds` times."""
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The seconds of each work in each round."""
+
+    seconds: Mapping[str, Sequence[float]]
+
+    def ratio(self, work: str, base: str) -> float:
+        """How many times longer a work takes than another: the median over the rounds."""
+        pairs = zip(self.seconds[work], self.seconds[base], strict=True)
+        return median(taken / base_taken for taken, base_taken in pairs)
+
+
+def alternated(works: Mapping[str, Callable[[], object]], rounds: int) -> Times:
+    """All works done once to warm up, then in turn, `rounds` times."""
     for work in works.values():
         work()
     # What stands now is no garbage: a collection before each work then looks at little.
     gc.collect()
     gc.freeze()
-    taken: dict[str, list[float]] = {name: [] for name in works}
+    seconds: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(rounds):
         for name, work in works.items():
-            taken[name].append(_seconds(work))
-    return {name: median(seconds) for name, seconds in taken.items()}
+            seconds[name].append(_seconds(work))
+    return Times(seconds)
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """One work with the collector off, as the command line has it, and nothing left over from the work before."""
+    """One work, with no garbage left over from the work before; the collector is on, as Python starts it."""
     gc.collect()
-    gc.disable()
     start = time.perf_counter()
     work()
-    seconds = time.perf_counter() - start
-    gc.enable()
-    return seconds
+    return time.perf_counter() - start
 
 
 def table(title: str, figures: Sequence[Figure], remarks: Sequence[str] = ()) -> None:

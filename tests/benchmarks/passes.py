@@ -33,17 +33,17 @@ def against_micrograd(kind: str, name: str, targets: tuple[float | None, float |
     """A chain solved, and told in full, against the same chain in micrograd."""
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 20 * LENGTH))
     works = {"micrograd": in_micrograd(kind, LENGTH), "solve": solving(kind, LENGTH), "rows": telling(kind, LENGTH)}
-    seconds = alternated(works, rounds)
+    times = alternated(works, rounds)
     return [
-        Figure(f"{LENGTH} steps {name} / micrograd", seconds["solve"] / seconds["micrograd"], targets[0]),
-        Figure(f"{LENGTH} steps {name}, with rows / micrograd", seconds["rows"] / seconds["micrograd"], targets[1]),
+        Figure(f"{LENGTH} steps {name} / micrograd", times.ratio("solve", "micrograd"), targets[0]),
+        Figure(f"{LENGTH} steps {name}, with rows / micrograd", times.ratio("rows", "micrograd"), targets[1]),
     ]
 
 
 def scaling(kind: str, rounds: int) -> Figure:
     """Time a step of a long chain against time a step of a short one."""
-    seconds = alternated({"short": solving(kind, SHORT), "long": solving(kind, LONG)}, rounds)
-    ratio = (seconds["long"] / LONG) / (seconds["short"] / SHORT)
+    times = alternated({"short": solving(kind, SHORT), "long": solving(kind, LONG)}, rounds)
+    ratio = times.ratio("long", "short") * SHORT / LONG
     return Figure(f"a step of {LONG:,} / of {SHORT:,}, {NAMES[kind]}", ratio, 1.2)
 
 

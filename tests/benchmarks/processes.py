@@ -48,7 +48,7 @@ def figures(rounds: int) -> list[Figure]:
         def run(*command: str) -> Callable[[], object]:
             return lambda: subprocess.run(command, env=variables, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
 
-        seconds = alternated(
+        times = alternated(
             {
                 "imports": run(*IMPORTS),
                 "text": run(*bpcli, "solve", "y=w·x, x=2, y=4"),
@@ -59,9 +59,9 @@ def figures(rounds: int) -> list[Figure]:
             rounds,
         )
     return [
-        Figure("solve from a line of text / bare imports", seconds["text"] / seconds["imports"], 1.0),
-        Figure("solve from a file / bare imports", seconds["file"] / seconds["imports"], 1.15),
-        Figure("--help / --help of a one-command program", seconds["help"] / seconds["one command"], 1.0),
+        Figure("solve from a line of text / bare imports", times.ratio("text", "imports"), 1.0),
+        Figure("solve from a file / bare imports", times.ratio("file", "imports"), 1.15),
+        Figure("--help / --help of a one-command program", times.ratio("help", "one command"), 1.0),
     ]
 
 

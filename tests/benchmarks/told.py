@@ -13,6 +13,7 @@ from bpcli.engine.trace import Trace
 from bpcli.exercise.loading import load_file
 from bpcli.render.look import Look
 from bpcli.render.mathematics import Scribe
+from bpcli.render.rows import RowWriter
 from bpcli.tutor.backward_rows import BackwardRows
 from bpcli.tutor.forward_rows import ForwardRows
 from bpcli.tutor.solution import solve
@@ -20,12 +21,10 @@ from bpcli.tutor.solution import solve
 
 def written(trace: Trace) -> int:
     """How many characters all the rows of both tables have; each is forgotten once it is written."""
-    scribe = Scribe(Look(width=None))
-    characters = 0
-    for rows in (ForwardRows(trace), BackwardRows(trace)):
-        for row in rows:
-            characters += sum(len(scribe.write(math)) for cell in row.cells for math in cell)
-    return characters
+    writer = RowWriter(Scribe(Look(width=None)))
+    tables = (ForwardRows(trace), BackwardRows(trace))
+    cells = (cell for rows in tables for row in rows for cell in writer.cells(row))
+    return sum(len(line) for lines in cells for line in lines)
 
 
 def _main(stage: str, path: str) -> None:

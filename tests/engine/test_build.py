@@ -29,9 +29,8 @@ def test_a_repeated_name_makes_another_structure(graph: Callable[..., Graph]) ->
 
 
 def test_operations_on_arrays_share_a_rule_by_shape(graph: Callable[..., Graph]) -> None:
-    found = graph(
-        "a = W·x; b = V·x; c = U·x; y = sum(a) + sum(b) + c; W=[[1,2]]; V=[[3,4]]; U=[[1,2],[3,4]]; x=[1,1]; dL/dy=[1,1]"
-    )
+    givens = "W=[[1,2]]; V=[[3,4]]; U=[[1,2],[3,4]]; x=[1,1]; dL/dy=[1,1]"
+    found = graph(f"a = W·x; b = V·x; c = U·x; y = sum(a) + sum(b) + c; {givens}")
     assert _rule(found, "a") is _rule(found, "b")
     assert _rule(found, "a") is not _rule(found, "c")
 

@@ -62,6 +62,11 @@ FAULTS = {
         "∂y/∂x does not exist at these givens: G·x/y is not finite",
         "norm(x)",
     ),
+    "y = sum(x^n); x=[0,2]; n=2": (
+        "BP222",
+        "∂x^n/∂n does not exist at these givens: G⊙xⁿ⊙log(x) is not finite",
+        "sum(x^n)",
+    ),
     "y = cross_entropy(z, t); z=[1,2]; t=2": (
         "BP220",
         "y needs classes counted from 0 up to one less than the number of scores",

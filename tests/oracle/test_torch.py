@@ -46,11 +46,9 @@ def _reduced(name: str) -> Callable[..., Any]:
 
 def _entropy(z: Any, target: Any) -> Any:
     logits = z.reshape(1, -1) if z.ndim == 1 else z
-    if target.shape == z.shape:
-        target = target.reshape(logits.shape)
-    else:
-        target = target.detach().reshape(-1).long()
-    return torch.nn.functional.cross_entropy(logits, target)
+    one_hot = target.shape == z.shape
+    classes = target.reshape(logits.shape) if one_hot else target.detach().reshape(-1).long()
+    return torch.nn.functional.cross_entropy(logits, classes)
 
 
 MEANING: dict[str, Callable[..., Any]] = {
@@ -72,7 +70,7 @@ MEANING: dict[str, Callable[..., Any]] = {
     "log_softmax": lambda a: torch.log_softmax(a, -1),
     "softplus": lambda a: torch.nn.functional.softplus(a, threshold=1e9),
     "leaky_relu": lambda a, slope=0.01: torch.nn.functional.leaky_relu(a, slope),
-    "norm": lambda a: torch.linalg.vector_norm(a),
+    "norm": torch.linalg.vector_norm,
     "mse": lambda a, b: torch.mean((a - b) ** 2),
     "sse": lambda a, b: torch.sum((a - b) ** 2),
     "inner": lambda a, b: torch.sum(a * b),

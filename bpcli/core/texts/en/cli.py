@@ -2,7 +2,7 @@
 
 TEXTS = {
     "program": "bpcli, a tutor for backpropagation: the forward and the backward pass of a computational graph, step by step.",
-    "exit-codes": "Exit codes: {codes}",
+    "exit-codes": "Exit codes:{codes}",
     "exit-done": "done",
     "exit-fault-in-file": "a fault inside an exercise file",
     "exit-usage": "the command line, a formula, or a path that cannot be read",
