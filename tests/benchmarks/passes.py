@@ -14,7 +14,12 @@ from bpcli.tutor.solution import solve
 LENGTH = 600  # micrograd recurses along the chain: here a raised limit is still enough
 SHORT, LONG = 1_000, 10_000
 ROUNDS, ROUNDS_OF_LONG = 61, 15
-NAMES = {"relu": "h = relu(w·h + b)", "tanh": "h = tanh(w·h + b)", "fractions": "h = h/2 + b"}
+NAMES = {
+    "relu": "h = relu(w·h + b)",
+    "numbers": "h = relu(0.9·h + 0.1)",
+    "tanh": "h = tanh(w·h + b)",
+    "fractions": "h = h/2 + b",
+}
 
 
 def solving(kind: str, length: int) -> Callable[[], object]:
@@ -52,8 +57,9 @@ def figures(rounds: int, rounds_of_long: int) -> list[Figure]:
     found = []
     if HAS_MICROGRAD:
         found += against_micrograd("relu", NAMES["relu"], (2.0, 5.0), rounds)
+        found += against_micrograd("numbers", NAMES["numbers"], (2.0, 5.0), rounds)
         found += against_micrograd("operations", "of single operations", (None, None), rounds)
-    return [*found, *(scaling(kind, rounds_of_long) for kind in NAMES)]
+    return [*found, *(scaling(kind, rounds_of_long) for kind in ("relu", "tanh", "fractions"))]
 
 
 if __name__ == "__main__":

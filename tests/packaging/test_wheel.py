@@ -14,9 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 EXERCISES = sorted(path.relative_to(ROOT / "exercises").as_posix() for path in (ROOT / "exercises").glob("*/*.yaml"))
-_NO_NETWORK = re.compile(
-    r"No matching distribution|Could not find a version|connection|Temporary failure"
-)
+_NO_NETWORK = re.compile(r"No matching distribution|Could not find a version|connection|Temporary failure")
 
 
 @pytest.fixture(scope="session")
