@@ -10,8 +10,8 @@ from bpcli.core.numerals import numeral
 from bpcli.engine.graph import Node
 from bpcli.engine.kernel import Arithmetic, compiled_one
 from bpcli.engine.rule import Rule
-from bpcli.language.printer import UNICODE, write
-from bpcli.language.tree import UPSTREAM, Apply, Leaf, Name, Slot, Tree, fold, slots
+from bpcli.language.printer import UNICODE, template
+from bpcli.language.tree import UPSTREAM, Apply, Tree, fold, slots
 
 
 def explained(node: Node, inputs: Sequence[Any], names: Sequence[str]) -> tuple[str, dict[str, str]]:
@@ -24,11 +24,10 @@ def explained(node: Node, inputs: Sequence[Any], names: Sequence[str]) -> tuple[
         raise TypeError(node.name)
     if node.step is not None and isinstance(rule.tree, Apply) and rule.tree.op == "class_entropy":
         return "bad-class", {}
-    named = _named(rule.tree, names)
     if rule.shapes:
-        return "too-large" if _overflows(rule, inputs) else "no-value-bare", {"part": write(named, UNICODE)}
+        return "too-large" if _overflows(rule, inputs) else "no-value-bare", {"part": _written(rule.tree, names)}
     part, overflow = _first_failure(rule.tree, inputs)
-    fields = {"part": write(_named(part, names), UNICODE)}
+    fields = {"part": _written(part, names)}
     if overflow:
         return "too-large", fields
     used = sorted(slots(part))
@@ -45,11 +44,11 @@ def failing_gradient(node: Node, inputs: Sequence[Any], names: Sequence[str]) ->
     trees = rule.pulls if rule.shapes else rule.locals
     if rule.shapes:
         edge = _first_infinite(rule, inputs)
-        return edge, write(_named(trees[edge] or UPSTREAM, (*names, "G", node.name)), UNICODE)
+        return edge, _written(trees[edge] or UPSTREAM, (*names, "G", node.name))
     for edge, tree in enumerate(trees):
         if tree is not None and not _finite(tree, (*inputs, rule.forward(*inputs))):
-            return edge, write(_named(tree, (*names, "G", node.name)), UNICODE)
-    return 0, write(_named(trees[0] or UPSTREAM, (*names, "G", node.name)), UNICODE)
+            return edge, _written(tree, (*names, "G", node.name))
+    return 0, _written(trees[0] or UPSTREAM, (*names, "G", node.name))
 
 
 def _first_infinite(rule: Rule, inputs: Sequence[Any]) -> int:
@@ -109,8 +108,6 @@ def _parts(tree: Tree) -> list[Apply]:
     return parts
 
 
-def _named(tree: Tree, names: Sequence[str]) -> Tree:
-    def leaf(node: Leaf) -> Tree:
-        return Name(names[node.index]) if isinstance(node, Slot) else node
-
-    return fold(tree, leaf, lambda node, args: Apply(node.op, args, node.options))
+def _written(tree: Tree, names: Sequence[str]) -> str:
+    """A part of a formula over names; those that are formulas themselves get their brackets."""
+    return template(tree, UNICODE).fill(names)

@@ -122,7 +122,10 @@ class Exercise:
         findings: list[Finding] = []
         for typed, text in texts.items():
             try:
-                set_values[self._leaf(typed, text.place)] = read_given(text)
+                # On the command line the name stands before the value: `w=3`.
+                whole = text.place.source
+                place = Place(whole, 0, len(typed)) if whole.text.startswith(typed) else text.place
+                set_values[self._leaf(typed, place)] = read_given(text)
             except Faults as faults:
                 findings.extend(faults.findings)
         if findings:

@@ -23,6 +23,9 @@ from bpcli.exercise.teaching import read_teaching
 from bpcli.exercise.yaml_tree import read_yaml
 from bpcli.language.names import Scope
 
+FOREIGN_YAML = "BP006"
+MOST_FOREIGN = 3  # findings that say so before the rest is counted
+
 
 def load_file(path: Path) -> Exercise:
     """The exercise in a file. Raises Unreadable or Faults."""
@@ -42,6 +45,9 @@ def load_source(source: Source) -> Exercise:
     """The exercise in the text of a file. Raises Faults."""
     root, findings = read_yaml(source)
     reader = Reader(findings)
+    if any(found.code == FOREIGN_YAML for found in findings):
+        # Anchors, aliases and tags come in hundreds or not at all: what else is odd about such a file says nothing.
+        raise reader.faults(most=MOST_FOREIGN)
     nodes = reader.fields(root, KEYS, say("exercise.the-file")) if root is not None else None
     if nodes is None:
         raise reader.faults()

@@ -59,12 +59,12 @@ class Reader:
         """Whether something was found that makes the file unusable."""
         return any(found.severity is Severity.ERROR for found in self.findings)
 
-    def faults(self) -> Faults:
+    def faults(self, most: int = _MOST_FINDINGS) -> Faults:
         """What was found, errors first and by place; of very many, the first ones and a count of the rest."""
         found = sorted(self.findings, key=_order)
-        rest = found[_MOST_FINDINGS:]
+        rest = found[most:]
         if rest:
-            found[_MOST_FINDINGS:] = [finding("BP108", "more-findings", rest[0].place, count=len(rest))]
+            found[most:] = [finding("BP108", "more-findings", rest[0].place, count=len(rest))]
         return Faults(found)
 
     def wrong(self, node: Node, key: Key) -> None:

@@ -14,6 +14,11 @@ from bpcli.render.paint import Role, paint
 Piece = tuple[str, Role | None]
 
 
+_HELD = "\N{NO-BREAK SPACE}"  # a blank that lines end at only where they must
+_SEAMS = frozenset(",;·*⊙/")
+_SIGNS = ("=", "+", "−", "-", "·", "*", "⊙", "/", "")
+
+
 def width(text: str) -> int:
     """How many cells the text takes."""
     if text.isascii():
@@ -83,7 +88,7 @@ def _fitted(blank: str, word: list[Piece], room: int) -> Iterator[tuple[str, lis
 
 
 def _broken(word: str, room: int) -> Iterator[str]:
-    """A word in parts that fit, broken behind its signs and blanks where it has some."""
+    """A word in parts that fit, broken behind commas and signs, and before a sign with blanks; never behind a minus."""
     part, size, seam = "", 0, 0
     for character in word:
         cells = width(character)
@@ -94,7 +99,7 @@ def _broken(word: str, room: int) -> Iterator[str]:
             size, seam = width(part), 0
         part += character
         size += cells
-        if character in ",;·*+−-/=⊙\N{NO-BREAK SPACE}":
+        if character in _SEAMS or (character == _HELD and part.rstrip(_HELD)[-1:] not in _SIGNS):
             seam = len(part)
     yield part
 

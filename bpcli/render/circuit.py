@@ -26,6 +26,7 @@ from bpcli.render.look import Look, finish
 from bpcli.render.mathematics import Scribe
 from bpcli.render.paint import Role
 from bpcli.render.signs import sign_of
+from bpcli.tutor.naming import ascii_spellings
 
 MOST_RANKS = 5
 MOST_NODES = 40
@@ -38,7 +39,7 @@ def circuit(trace: Trace, look: Look) -> str | None:
     graph = trace.graph
     if len(graph.nodes) > MOST_NODES or max(ranks := _ranks(graph)) >= MOST_RANKS:
         return None
-    drawing = _Drawing(trace, _Plan(graph), ranks, Scribe(look))
+    drawing = _Drawing(trace, _Plan(graph), ranks, Scribe(look, ascii_spellings(trace)))
     canvas = drawing.draw()
     if look.columns is not None and canvas.width() > look.columns:
         return None

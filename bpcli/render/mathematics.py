@@ -7,7 +7,7 @@ a structure share their tree.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -31,10 +31,11 @@ _FUNCTIONS = {name: row.ascii_name for row in OPERATIONS.values() for name in ro
 
 
 class Scribe:
-    """Writes mathematics in the look it was made for."""
+    """Writes mathematics in the look it was made for; `spellings` are names that ASCII writes in a way of their own."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, spellings: Mapping[str, str] | None = None) -> None:
         self.look = look
+        self.spellings = spellings or {}
         self._templates: dict[int, tuple[Tree, Template]] = {}
         self._writers: dict[type, Callable[[Any], str]] = {
             Quantity: lambda math: self.value(math.value),
@@ -54,7 +55,9 @@ class Scribe:
 
     def name(self, name: str) -> str:
         """The name of a node; an unnamed node's is its formula."""
-        return name if not self.look.ascii or name.isascii() else _ascii(name)
+        if not self.look.ascii:
+            return name
+        return self.spellings.get(name) or (name if name.isascii() else _ascii(name))
 
     def partial(self, of: str, wrt: str) -> str:
         """∂of/∂wrt."""

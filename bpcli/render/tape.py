@@ -29,6 +29,7 @@ from bpcli.render.mathematics import Scribe
 from bpcli.render.paint import Role, paint
 from bpcli.render.signs import mark_of
 from bpcli.report.blocks import Total, Words
+from bpcli.tutor.naming import ascii_spellings
 
 NARROWEST = 80  # columns; what is narrower is better read line by line
 UNREACHED = ("·", ".")  # a gradient that there is none of
@@ -95,7 +96,7 @@ def tape(trace: Trace, look: Look) -> str | None:
     if len(stops) < len(sequence):
         return None
     for density in _DENSITIES:
-        lines = list(_Tape(trace, stops, Scribe(look), density).lines())
+        lines = list(_Tape(trace, stops, Scribe(look, ascii_spellings(trace)), density).lines())
         sheet = _Sheet(lines, trace, look, density.gap)
         if room is None or sheet.width() <= room:
             return finish(sheet.written(), look)

@@ -11,24 +11,26 @@ from typing import Any
 
 from bpcli.core.say import say
 from bpcli.render.cells import flow, wrap
+from bpcli.render.circuit import circuit
 from bpcli.render.diagnostics import diagnostic
 from bpcli.render.look import Look, finish
 from bpcli.render.mathematics import Scribe
 from bpcli.render.paint import Role
 from bpcli.render.tables import grid_lines, table_lines
-from bpcli.report.blocks import Block, Findings, Formula, Grid, Heading, Prose, Report, Table
+from bpcli.report.blocks import Block, Drawing, Findings, Formula, Grid, Heading, Prose, Report, Table
 
 
 def render(report: Report, look: Look) -> str:
     """The report as text; blocks stand apart by a blank line, formulas and notes among themselves do not."""
-    scribe = Scribe(look)
+    scribe = Scribe(look, report.spellings)
     lines: list[str] = []
     before: Block | None = None
     for block in report.blocks:
-        if before is not None and not _belong_together(before, block):
+        written = _WRITERS[type(block)](block, scribe)
+        if written and before is not None and not _belong_together(before, block):
             lines.append("")
-        lines += _WRITERS[type(block)](block, scribe)
-        before = block
+        lines += written
+        before = block if written else before
     return finish(lines, look)
 
 
@@ -60,6 +62,12 @@ def _table(table: Table, scribe: Scribe) -> list[str]:
     return title + table_lines(table, scribe)
 
 
+def _drawing(drawing: Drawing, scribe: Scribe) -> list[str]:
+    """The circuit, where a person looks at a terminal that has room for it."""
+    picture = circuit(drawing.trace, scribe.look) if scribe.look.columns is not None else None
+    return picture.splitlines() if picture else []
+
+
 def _findings(findings: Findings, scribe: Scribe) -> list[str]:
     lines: list[str] = []
     for finding in findings.findings:
@@ -72,6 +80,7 @@ _WRITERS: dict[type, Callable[[Any, Scribe], list[str]]] = {
     Prose: _prose,
     Formula: _formula,
     Table: _table,
+    Drawing: _drawing,
     Findings: _findings,
     Grid: grid_lines,
 }

@@ -8,11 +8,12 @@ faster than frozen dataclasses; compare them by type first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from bpcli.core.findings import Finding
 from bpcli.core.numerals import Number, Shape, Value
+from bpcli.engine.trace import Trace
 from bpcli.language.tree import Phrase
 
 
@@ -190,10 +191,20 @@ class Grid(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
-Block: TypeAlias = "Heading | Prose | Formula | Table | Findings | Grid"
+class Drawing(NamedTuple):
+    """The graph with its values and gradients, where there is room to draw it."""
+
+    trace: Trace
+
+
+Block: TypeAlias = "Heading | Prose | Formula | Table | Drawing | Findings | Grid"
 
 
 class Report(NamedTuple):
-    """Everything there is to say, in order."""
+    """Everything there is to say, in order.
+
+    `spellings`: how names that are formulas are written in ASCII, for a renderer that keeps to it.
+    """
 
     blocks: tuple[Block, ...]
+    spellings: Mapping[str, str] = {}

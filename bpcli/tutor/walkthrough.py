@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bpcli.core.say import say
 from bpcli.engine.graph import Kind
@@ -15,6 +14,7 @@ from bpcli.exercise.exercise import Exercise
 from bpcli.report.blocks import (
     Block,
     Column,
+    Drawing,
     Equation,
     Formula,
     Heading,
@@ -30,20 +30,16 @@ from bpcli.tutor.backward_rows import BackwardRows
 from bpcli.tutor.closed_form import closed_forms
 from bpcli.tutor.forward_rows import ForwardRows
 from bpcli.tutor.layers import layer_notes
-from bpcli.tutor.naming import numerator
+from bpcli.tutor.naming import ascii_spellings, numerator
+from bpcli.tutor.telling import TABLES_ONLY, Telling
+from bpcli.tutor.words import word_notes
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """How much is told: closed forms of the gradients too, and in which languages the reader likes titles."""
-
-    symbolic: bool = False
-    languages: tuple[str, ...] = ()
-
-
-def walkthrough(exercise: Exercise, trace: Trace, telling: Telling = Telling()) -> Report:
+def walkthrough(exercise: Exercise, trace: Trace, telling: Telling = TABLES_ONLY) -> Report:
     """Title, givens, the forward and the backward table, the parameters' gradients, how they were checked, notes."""
     blocks: list[Block] = [*_opening(exercise, trace, telling)]
+    if telling.drawn:
+        blocks.append(Drawing(trace))
     blocks.append(Table(say("tutor.forward"), _forward_columns(), ForwardRows(trace)))
     backward = BackwardRows(trace)
     if backward:
@@ -54,27 +50,34 @@ def walkthrough(exercise: Exercise, trace: Trace, telling: Telling = Telling()) 
     checked = trace.checked
     blocks.append(Prose(say("engine.checked", edges=checked.edges, directions=checked.directions)))
     blocks += [Prose(note, note=True) for note in told_notes(exercise, trace)]
-    return Report(tuple(blocks))
+    return Report(tuple(blocks), ascii_spellings(trace))
 
 
 def _opening(exercise: Exercise, trace: Trace, telling: Telling) -> list[Block]:
     title, about = exercise.title_in(telling.languages), exercise.about_in(telling.languages)
-    blocks: list[Block] = [Heading(title or exercise.name or " ".join(exercise.source.text.split()))]
+    blocks: list[Block] = [Heading(title or exercise.name)] if title or exercise.name else []
     if about:
         blocks.append(Prose(about))
-    blocks.append(Heading(say("tutor.given"), 2))
-    blocks += [Formula(equation) for equation in _givens(exercise, trace)]
+    given, started = _values(exercise, trace)
+    for heading, equations in (("given", given), ("started", started)):
+        if equations:
+            blocks += [Heading(say(f"tutor.{heading}"), 2), *map(Formula, equations)]
     return blocks
 
 
-def _givens(exercise: Exercise, trace: Trace) -> list[Equation]:
-    graph = trace.graph
-    leaves = [index for index, node in enumerate(graph.nodes) if node.kind is not Kind.STEP]
-    found = [Equation((Symbol(graph.nodes[i].name, graph.nodes[i].shape), Quantity(trace.value(i)))) for i in leaves]
-    upstream = trace.gradient(graph.output)
+def _values(exercise: Exercise, trace: Trace) -> tuple[list[Equation], list[Equation]]:
+    """What is given, and the parameters that are not."""
+    nodes = trace.graph.nodes
+    given: list[Equation] = []
+    started: list[Equation] = []
+    for index, node in enumerate(nodes):
+        if node.kind is not Kind.STEP:
+            equation = Equation((Symbol(node.name, node.shape), Quantity(trace.value(index))))
+            (started if node.name in exercise.defaulted else given).append(equation)
+    upstream = trace.gradient(trace.graph.output)
     if exercise.upstream and upstream is not None:
-        found.append(Equation((Partial(numerator(trace), graph.nodes[graph.output].name), Quantity(upstream))))
-    return found
+        given.append(Equation((Partial(numerator(trace), nodes[trace.graph.output].name), Quantity(upstream))))
+    return given, started
 
 
 def _forward_columns() -> tuple[Column, ...]:
@@ -117,6 +120,4 @@ def _results(trace: Trace) -> list[Block]:
 
 def told_notes(exercise: Exercise, trace: Trace) -> Sequence[str]:
     """What stands under the tables: defaults and conventions used, and what the lecture says of such a graph."""
-    arrays = any(node.rule is not None and node.rule.shapes is not None for node in trace.graph.nodes)
-    upstream = [say("tutor.note-upstream")] if arrays else []
-    return [*exercise.notes, *upstream, *notes(trace), *layer_notes(trace)]
+    return [*exercise.notes, *word_notes(trace), *notes(trace), *layer_notes(trace)]

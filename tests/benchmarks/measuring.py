@@ -1,7 +1,7 @@
 """Measure things side by side: `alternated(works, rounds)`, and show what came of it: `table(title, figures)`.
 
-Only what is measured in one run, turn by turn, can be compared: a machine that is busy for a while is then busy for all. So a ratio is
-taken within each round, and its median over the rounds is the figure.
+Only what is measured in one run, turn by turn, can be compared: a machine that is busy for a while is then busy for
+all. So a ratio is taken within each round, and its median over the rounds is the figure.
 """
 
 from __future__ import annotations
@@ -75,10 +75,12 @@ def table(title: str, figures: Sequence[Figure], remarks: Sequence[str] = ()) ->
     """Print the figures under a title, and remarks under them."""
     rows = [(title, "measured", "at most", ""), *(figure.cells() for figure in figures)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for what, value, target, verdict in rows:
-        line = f"{what:<{widths[0]}}  {value:>{widths[1]}}  {target:>{widths[2]}}  {verdict}"
-        sys.stdout.write(f"{line.rstrip()}\n")
-    sys.stdout.writelines(f"{remark}\n" for remark in remarks)
+    lines = [
+        f"{what:<{widths[0]}}  {value:>{widths[1]}}  {target:>{widths[2]}}  {verdict}".rstrip()
+        for what, value, target, verdict in rows
+    ]
+    # UTF-8 whatever the terminal claims: a long measurement must not end in an encoding error.
+    sys.stdout.buffer.write("".join(f"{line}\n" for line in (*lines, *remarks)).encode())
     sys.stdout.flush()
 
 

@@ -13,7 +13,7 @@ from chains import text
 from measuring import Figure, is_quick, table
 from processes import IMPORTS, ROOT, environment, program
 
-STEPS = 10_000
+STEPS, QUICK_STEPS = 10_000, 300
 TARGET = 50.0  # megabytes
 ROUNDS = 5
 NAMES = {"relu": "relu chain", "fractions": "chain of fractions"}
@@ -37,18 +37,23 @@ def peak(variables: dict[str, str], *command: str) -> float:
 def warm_up(variables: dict[str, str], path: Path) -> None:
     """Compile everything once: a process that compiles its imports takes more memory than one that finds bytecode."""
     path.write_text(text("relu", 3), encoding="utf-8")
-    for command in (IMPORTS, (sys.executable, TOLD, "rows", str(path)), (*program(), "solve", str(path))):
+    commands: tuple[tuple[str, ...], ...] = (
+        IMPORTS,
+        (sys.executable, TOLD, "rows", str(path)),
+        (*program(), "solve", str(path)),
+    )
+    for command in commands:
         peak(variables, *command)
 
 
-def figures(rounds: int) -> list[Figure]:
+def figures(steps: int, rounds: int) -> list[Figure]:
     """What a chain takes at each stage of its way, over the bare imports; the last is the whole command."""
     with TemporaryDirectory() as folder:
         variables = environment(folder)
-        commands = {"imports": IMPORTS}
+        commands: dict[str, tuple[str, ...]] = {"imports": IMPORTS}
         for kind, name in NAMES.items():
             path = Path(folder, f"{kind}.yaml")
-            path.write_text(text(kind, STEPS), encoding="utf-8")
+            path.write_text(text(kind, steps), encoding="utf-8")
             for stage, what in (("read", "read"), ("solve", "read, solved"), ("rows", "read, solved, rows written")):
                 commands[f"{name} {what}"] = (sys.executable, TOLD, stage, str(path))
             commands[f"{name} in `bpcli solve FILE`"] = (*program(), "solve", str(path))
@@ -64,8 +69,8 @@ def figures(rounds: int) -> list[Figure]:
 
 
 if __name__ == "__main__":
-    QUICK = is_quick(__doc__)
+    CHAIN, TIMES = (QUICK_STEPS, 1) if is_quick(__doc__) else (STEPS, ROUNDS)
     if hasattr(os, "wait4"):
-        table(f"(c) peak memory, {STEPS:,} steps", figures(1 if QUICK else ROUNDS))
+        table(f"(c) peak memory, {CHAIN:,} steps", figures(CHAIN, TIMES))
     else:
         table("(c) peak memory", (), ("Not measured: this system does not tell the peak memory of a child.",))

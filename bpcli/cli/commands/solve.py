@@ -11,12 +11,13 @@ import typer
 
 from bpcli.cli import exercises, options
 from bpcli.cli.guard import Stop
-from bpcli.cli.screen import Color, complain_of, is_terminal, languages, look_of, write
+from bpcli.cli.screen import Color, complain, complain_of, is_terminal, languages, look_of, write
 from bpcli.core.numerals import DIGITS
 from bpcli.core.say import say
 from bpcli.engine.trace import Trace
 from bpcli.exercise.exercise import Exercise
 from bpcli.render.look import Look
+from bpcli.tutor.telling import Telling
 
 
 class View(StrEnum):
@@ -53,10 +54,8 @@ def command(
     look = look_of(None if output else sys.stdout, color, plain=plain, ascii=only_ascii)
     look = replace(look, digits=digits, values=values)
     drawn = is_terminal(sys.stdout) and not plain and output is None
-    text = _drawing(trace, look, view) if view is not View.TABLES or drawn else ""
-    if view is View.TABLES or not text:
-        text += _told(named.exercise, trace, look, symbolic=symbolic)
-    write(text, output)
+    telling = Telling(symbolic, drawn, languages())
+    write(_picture(trace, look, view) or _told(named.exercise, trace, look, telling), output)
 
 
 def _solved(named: exercises.Named, expand: bool | None, *, stated: bool) -> Trace:
@@ -72,23 +71,25 @@ def _solved(named: exercises.Named, expand: bool | None, *, stated: bool) -> Tra
     return trace
 
 
-def _told(exercise: Exercise, trace: Trace, look: Look, *, symbolic: bool) -> str:
+def _told(exercise: Exercise, trace: Trace, look: Look, telling: Telling) -> str:
     from bpcli.render.terminal import render  # noqa: PLC0415
-    from bpcli.tutor.walkthrough import Telling, walkthrough  # noqa: PLC0415
+    from bpcli.tutor.walkthrough import walkthrough  # noqa: PLC0415
 
-    return render(walkthrough(exercise, trace, Telling(symbolic, languages())), look)
+    return render(walkthrough(exercise, trace, telling), look)
 
 
-def _drawing(trace: Trace, look: Look, view: View) -> str:
-    """The tape, or the circuit; "" where it does not fit, so that the tables are shown."""
+def _picture(trace: Trace, look: Look, view: View) -> str:
+    """The tape or the circuit that was asked for; "" for the tables, and with a word where there is no room for it."""
+    if view is View.TABLES:
+        return ""
     if view is View.TAPE:
-        from bpcli.render.tape import tape  # noqa: PLC0415
-
-        return tape(trace, look) or ""
-    from bpcli.render.circuit import circuit  # noqa: PLC0415
-
-    picture = circuit(trace, look)
-    return f"{picture}\n" if picture and view is View.TABLES else picture or ""
+        from bpcli.render.tape import tape as draw  # noqa: PLC0415
+    else:
+        from bpcli.render.circuit import circuit as draw  # noqa: PLC0415
+    picture = draw(trace, look)
+    if picture is None:
+        complain(say(f"cli.no-{view}"))
+    return picture or ""
 
 
 def _document(exercise: Exercise, trace: Trace, look: Look) -> str:

@@ -40,6 +40,8 @@ TEXTS = {
     "no-topic": "there is no topic or tag {topic}; topics are {topics}",
     "no-input": "there is no standard input to read",
     "no-output": "standard output is closed",
+    "no-circuit": "there is no room for the circuit, or the graph is too large for one: here are the tables; --view tape draws any graph",
+    "no-tape": "there is no room for the tape, which takes 77 columns or more: here are the tables",
     "cannot-write": "the output could not be written: {reason}",
     "cannot-write-file": "{file} could not be written: {reason}",
     "program-fault": "a fault of the program, please report it: {reason} (--debug shows more)",

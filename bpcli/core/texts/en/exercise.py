@@ -20,11 +20,11 @@ Codes of its findings:
 
 TEXTS = {
     # Files
-    "missing-file": "There is no file {path}.",
-    "directory": "{path} is a folder, not an exercise file.",
-    "not-a-file": "{path} is not a regular file.",
-    "no-permission": "{path} may not be read: permission denied.",
-    "unreadable-file": "{path} cannot be read: {reason}.",
+    "missing-file": "there is no file {path}",
+    "directory": "{path} is a folder, not an exercise file",
+    "not-a-file": "{path} is not a regular file",
+    "no-permission": "{path} may not be read: permission denied",
+    "unreadable-file": "{path} cannot be read: {reason}",
     "too-large": "the file is larger than {limit} MiB, the most an exercise may have",
     "other-encoding": "the file is not UTF-8: it looks like {encoding}",
     "not-utf-8": "the file is not UTF-8: the byte {byte} cannot stand here",
