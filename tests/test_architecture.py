@@ -15,10 +15,12 @@ from pkgutil import iter_modules
 import pytest
 
 from bpcli.cli import commands
+from bpcli.cli.commands.solve import View
 from bpcli.cli.exit_codes import ExitCode
 from bpcli.core.findings import Severity
 from bpcli.engine.graph import Kind
 from bpcli.exercise.keys import KEYS, Takes
+from bpcli.tutor.words import EXPLAINED
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "bpcli"
@@ -41,6 +43,9 @@ PUT_TOGETHER = {
     *(f"cli.{module.name}" for module in iter_modules(commands.__path__)),
     *("cli.exit-" + code.name.lower().replace("_", "-") for code in ExitCode),
     *(f"cli.list-column-{name}" for name in ("topic", "name", "level", "title")),
+    *(f"cli.no-{view}" for view in View if view is not View.TABLES),
+    *(f"tutor.note-{word.replace('_', '-')}" for word in EXPLAINED),
+    *(f"tutor.{heading}" for heading in ("given", "started")),
     *(f"exercise.key-{key.name}" for key in KEYS),
     *(f"exercise.key-{key.name}-{inner.name}" for key in KEYS for inner in key.keys),
     *(f"exercise.wrong-{takes}" for takes in Takes if takes is not Takes.TABLE),

@@ -15,6 +15,7 @@ import sympy
 from sympy.core.parameters import distribute
 
 from bpcli.core.numerals import Shape
+from bpcli.engine.held import hold, release
 from bpcli.engine.shapes import shape_of, total_size, with_products
 from bpcli.engine.symbols import symbol, to_sympy, to_tree
 from bpcli.engine.textbook import formula_of, locals_of, pulls_of
@@ -30,11 +31,7 @@ def local_gradients(tree: Tree, inputs: int) -> tuple[Tree, ...]:
         spelled = locals_of(tree.op, dict(tree.options))
         places = (place for place, argument in enumerate(tree.args) if isinstance(argument, Slot))
         return tuple(_substituted_inputs(spelled[place], tree.args) for place in places)
-    # 2·(a − b) stays as it is written, instead of 2·a − 2·b.
-    with distribute(False):
-        expression = to_sympy(tree)
-        found = tuple(to_tree(expression.diff(symbol(index))) for index in range(inputs))
-    return tuple(_by_result(local, tree) for local in found)
+    return _derived(tree, tree, inputs, sympy.Integer(1))
 
 
 def pulls(tree: Tree, shapes: Sequence[Shape]) -> tuple[Tree | None, ...]:
@@ -59,11 +56,28 @@ def _plain(tree: Apply) -> bool:
     return len(slots) == len(set(slots)) and all(isinstance(argument, Slot | Number) for argument in tree.args)
 
 
-def _by_result(local: Tree, tree: Tree) -> Tree:
+def _derived(step: Tree, formula: Tree, inputs: int, factor: Any) -> tuple[Tree, ...]:
+    """A factor times the derivatives of a formula, written with the result of the step where that stands in them."""
+    held, constants = hold(formula)
+    # 2·(a − b) stays as it is written, instead of 2·a − 2·b.
+    with distribute(False):
+        expression = to_sympy(held)
+        found = [to_tree(factor * expression.diff(symbol(index))) for index in range(inputs)]
+    own = _as_derived(step, hold(step)[0])
+    return tuple(release(_by_result(local, own), constants) for local in found)
+
+
+def _as_derived(step: Tree, held: Tree) -> Tree | None:
+    """The step's formula as it comes back from sympy; None where the step is no call, and not looked for."""
+    if not isinstance(step, Apply) or not OPERATIONS[step.op].names:
+        return None
+    return to_tree(to_sympy(held))
+
+
+def _by_result(local: Tree, own: Tree | None) -> Tree:
     """The local gradient with the step's own formula, wherever it stands in it, replaced by the result."""
-    if not isinstance(tree, Apply) or not OPERATIONS[tree.op].names:
+    if own is None:
         return local
-    own = to_tree(to_sympy(tree))
 
     def apply(node: Apply, args: tuple[Tree, ...]) -> Tree:
         again = Apply(node.op, args, node.options)
@@ -82,10 +96,7 @@ def _entrywise_pulls(tree: Apply, inputs: int, entries: int) -> tuple[Tree, ...]
     if row.local and tree.op != "pow":
         return tuple(_times_upstream(local) for local in local_gradients(tree, inputs))
     inner = tree if row.family is Family.ENTRYWISE else _substituted(formula_of(tree.op), tree.args)
-    with distribute(False):
-        upstream = symbol(UPSTREAM.index) / entries
-        found = tuple(to_tree(upstream * to_sympy(inner).diff(symbol(index))) for index in range(inputs))
-    return tuple(_by_result(pull, tree) for pull in found)
+    return _derived(tree, inner, inputs, symbol(UPSTREAM.index) / entries)
 
 
 def _times_upstream(local: Tree) -> Tree:

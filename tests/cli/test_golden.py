@@ -48,7 +48,8 @@ def test_a_system_looks_as_its_golden_file_in_a_pipe(name, inside):
 @pytest.mark.parametrize(("name", "view"), VIEWS)
 def test_a_view_looks_as_its_golden_file(name, view, inside):
     run = inside("solve", SYSTEMS[name], "--view", view, terminal=True, env={"COLUMNS": "100", "NO_COLOR": "1"})
-    assert (run.code, run.err) == (0, "")
+    assert run.code == 0
+    assert not run.err or "no room" in run.err
     compare(f"{name}-{view}", run.out)
 
 

@@ -56,13 +56,15 @@ def test_the_tape_falls_back_to_lines_where_it_does_not_fit(inside, first_exampl
     assert "∂loss/∂w = −8" in run.out
 
 
-def test_the_circuit_can_be_asked_for_and_stands_above_the_tables_on_a_terminal(inside, first_example):
+def test_the_circuit_can_be_asked_for_and_stands_between_the_givens_and_the_tables_on_a_terminal(inside, first_example):
     alone = inside("solve", first_example, "--view", "circuit")
     assert "(×)" in alone.out
     assert "Forward" not in alone.out
     on_a_terminal = inside("solve", first_example, "--color", "never", terminal=True, env={"COLUMNS": "100"})
-    assert on_a_terminal.out.startswith(alone.out.rstrip("\n"))
-    assert "Forward" in on_a_terminal.out
+    before, found, after = on_a_terminal.out.partition(alone.out.rstrip("\n"))
+    assert found
+    assert "Given" in before
+    assert "Forward" in after
     assert "(×)" not in inside("solve", first_example).out
 
 
@@ -70,6 +72,7 @@ def test_a_circuit_that_does_not_fit_gives_way_to_the_tables(inside):
     run = inside("solve", "deep-network", "--view", "circuit")
     assert run.code == 0
     assert "Forward" in run.out
+    assert "no room for the circuit" in run.err
 
 
 def test_symbolic_adds_the_closed_forms(inside, first_example):
