@@ -42,14 +42,16 @@ def is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def write(text: str, output: Path | None = None) -> None:
-    """Print a document, or put it into a file. OSError where it cannot be written."""
+def write(text: str | Iterable[str], output: Path | None = None) -> None:
+    """Print a document, whole or piece by piece, or put it into a file. OSError where it cannot be written."""
+    pieces = (text,) if isinstance(text, str) else text
     if output is not None:
-        output.write_text(text, encoding="utf-8")
+        with output.open("w", encoding="utf-8") as file:
+            file.writelines(pieces)
     elif sys.stdout is None:
         raise OSError(0, say("cli.no-output"))
     else:
-        sys.stdout.write(text)
+        sys.stdout.writelines(pieces)
 
 
 def complain(message: str) -> None:

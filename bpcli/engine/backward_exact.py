@@ -7,7 +7,7 @@ from typing import Any
 from bpcli.engine.broadcast import sum_to
 from bpcli.engine.forward import Values, too_long
 from bpcli.engine.graph import Graph, Node
-from bpcli.engine.kernel import TooManyDigits
+from bpcli.engine.kernel import NoFraction
 
 
 def exactly(graph: Graph, values: Values, upstream: Any) -> tuple[tuple[Any, ...], tuple[tuple[Any, ...] | None, ...]]:
@@ -62,7 +62,7 @@ class _Pass:
         inputs = [exact[j] for j in node.inputs]
         try:
             found = rule.backward_exact(*inputs, exact[index], gradient)
-        except (TooManyDigits, ZeroDivisionError, ValueError, OverflowError):
+        except (NoFraction, ZeroDivisionError, ValueError, OverflowError):
             return None
         if rule.shapes is None:
             return tuple([local * gradient for local in found])

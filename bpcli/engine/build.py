@@ -56,15 +56,15 @@ def _structure(tree: Tree) -> tuple[tuple[Any, ...], tuple[str, ...]]:
     todo = [tree]
     while todo:
         node = todo.pop()
-        if isinstance(node, Apply):
+        if type(node) is Apply:
             tokens.append(node.op)
             todo.extend(node.args[::-1])
             if node.options:
                 tokens.append(node.options)
-        elif isinstance(node, Name):
+        elif type(node) is Name:
             tokens.append(slots.setdefault(node.name, len(slots)))
         else:
-            tokens.append(node.value.as_integer_ratio() if isinstance(node, Number) else node)
+            tokens.append(node.value.as_integer_ratio() if type(node) is Number else node)
     return tuple(tokens), tuple(slots)
 
 
@@ -122,7 +122,8 @@ class _Builder:
         if rule is None:
             self._expanded(number)
         else:
-            self._append(Node(name, _STEP, rule, inputs, (), number, True))
+            known[name] = len(self.nodes)
+            self.nodes.append(Node(name, _STEP, rule, inputs, (), number, True))
 
     def _add_read(self, number: int) -> None:
         """Add the steps that a step reads and that are not there yet, each behind those it reads itself."""

@@ -11,7 +11,7 @@ from bpcli.core.findings import ProgramFault
 from bpcli.core.numerals import numeral
 from bpcli.core.say import say
 from bpcli.engine.graph import Graph
-from bpcli.engine.kernel import TooManyDigits
+from bpcli.engine.kernel import NoFraction
 from bpcli.engine.rule import Rule
 
 _RELATIVE = 1e-6
@@ -150,7 +150,7 @@ def _exact_slope(graph: Graph, index: int, inputs: list[float], edge: int, local
         above, below = ([*exact[:edge], exact[edge] + side, *exact[edge + 1 :]] for side in (h, -h))
         try:
             slope = float((rule.forward_exact(*above) - rule.forward_exact(*below)) / (2 * h))
-        except (*_FAILURES, TooManyDigits):
+        except (*_FAILURES, NoFraction):
             slope = math.nan
     if abs(slope - local) <= 10 * _RELATIVE * abs(local) + 1e-9:
         return slope

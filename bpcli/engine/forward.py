@@ -12,7 +12,7 @@ from bpcli.core.findings import Faults, Finding
 from bpcli.core.numerals import Value
 from bpcli.core.say import say
 from bpcli.engine.graph import Graph, Node
-from bpcli.engine.kernel import TooManyDigits
+from bpcli.engine.kernel import NoFraction, TooManyDigits
 from bpcli.engine.rule import Rule
 from bpcli.engine.undefined import explained
 
@@ -41,7 +41,7 @@ class Values:
         return value
 
 
-def forward(graph: Graph, givens: Mapping[str, Any]) -> Values:
+def forward(graph: Graph, givens: Mapping[str, Any]) -> Values:  # noqa: C901 - the pass itself: a call a node would cost a fifth of it
     """Work out every node. `givens` has a Fraction, or nested tuples of them, for each leaf.
 
     Raises Faults at the first step that has no value: a division by zero, the logarithm of −1, an overflow.
@@ -54,17 +54,26 @@ def forward(graph: Graph, givens: Mapping[str, Any]) -> Values:
         if rule is None:
             value = _exact_given(givens[node.name])
         elif rule.rational:
-            fractions = [fraction for source in inputs if (fraction := exact[source]) is not None]
-            if len(fractions) == len(inputs):
-                value = _exactly(rule, fractions)
-                rounded = index if value is None and rounded is None else rounded
+            for source in inputs:
+                if exact[source] is None:
+                    break
+            else:
+                value, was_rounded = _exactly(rule, [exact[source] for source in inputs])
+                rounded = index if was_rounded and rounded is None else rounded
         exact.append(value)
         if value is not None:
             doubles.append(as_double(value))
         elif rule is not None and rule.shapes is not None:
             doubles.append(_array(graph, node, rule, [doubles[source] for source in inputs]))
         elif rule is not None:
-            doubles.append(_double(graph, node, rule, [doubles[source] for source in inputs]))
+            arguments = [doubles[source] for source in inputs]
+            try:
+                value = rule.forward(*arguments)
+            except (ZeroDivisionError, ValueError, OverflowError):
+                raise _no_value(graph, node, arguments) from None
+            if not -_LARGEST <= value <= _LARGEST:
+                raise _no_value(graph, node, arguments)
+            doubles.append(float(value))
     return Values(tuple(doubles), tuple(exact), rounded)
 
 
@@ -83,14 +92,16 @@ def _exact_given(value: Any) -> Any:
     return np.array(value, dtype=object)
 
 
-def _exactly(rule: Rule, inputs: Sequence[Any]) -> Any:
-    """The exact value, or None where it is no fraction, too long, or does not exist (the doubles will say why)."""
+def _exactly(rule: Rule, inputs: Sequence[Any]) -> tuple[Any, bool]:
+    """The exact value, or None where it is no fraction, too long, or does not exist; and whether it was too long."""
     try:
         value = rule.forward_exact(*inputs)
-    except (TooManyDigits, ZeroDivisionError, ValueError, OverflowError):
-        return None
+    except TooManyDigits:
+        return None, True
+    except (NoFraction, ZeroDivisionError, ValueError, OverflowError):
+        return None, False  # the doubles will say why, where there is no value at all
     value = value if type(value) is Fraction else _exact_array(value)
-    return None if too_long(value) else value
+    return (None, True) if too_long(value) else (value, False)
 
 
 def too_long(value: Any) -> bool:
@@ -105,16 +116,6 @@ def _exact_array(value: Any) -> Any:
 
     fractions = np.frompyfunc(Fraction, 1, 1)(value)
     return fractions if np.ndim(fractions) else Fraction(fractions)
-
-
-def _double(graph: Graph, node: Node, rule: Rule, inputs: Sequence[float]) -> float:
-    try:
-        value = rule.forward(*inputs)
-    except (ZeroDivisionError, ValueError, OverflowError):
-        raise _no_value(graph, node, inputs) from None
-    if not -_LARGEST <= value <= _LARGEST:
-        raise _no_value(graph, node, inputs)
-    return float(value)
 
 
 def _array(graph: Graph, node: Node, rule: Rule, inputs: Sequence[Any]) -> Any:

@@ -50,7 +50,11 @@ class Arithmetic(Enum):
         return self in (Arithmetic.ARRAY, Arithmetic.EXACT_ARRAY)
 
 
-class TooManyDigits(ArithmeticError):
+class NoFraction(ArithmeticError):
+    """A power of fractions that need not be one: √2. Doubles take over."""
+
+
+class TooManyDigits(NoFraction):
     """An exact power that would be longer than anyone wants to see; doubles take over."""
 
 
@@ -88,8 +92,10 @@ def implementation(op: str, arithmetic: Arithmetic) -> Callable[..., Any] | None
 
 
 def exact_power(base: Fraction, exponent: Fraction) -> Fraction:
-    """A power of fractions that is itself a fraction; TooManyDigits where it is not, or is too long."""
-    if exponent.denominator != 1 or abs(exponent) > limits.EXACT_EXPONENT:
+    """A power of fractions, itself a fraction; NoFraction where it is none, TooManyDigits where it is too long."""
+    if exponent.denominator != 1:
+        raise NoFraction
+    if abs(exponent) > limits.EXACT_EXPONENT:
         raise TooManyDigits
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
     if bits * abs(exponent) > _EXACT_BITS:

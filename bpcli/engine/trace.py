@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -22,7 +22,7 @@ from bpcli.engine.broadcast import sum_to
 from bpcli.engine.check import Checked, check
 from bpcli.engine.forward import Values, forward
 from bpcli.engine.graph import Edge, Graph
-from bpcli.engine.kernel import TooManyDigits
+from bpcli.engine.kernel import NoFraction
 from bpcli.engine.rule import Rule
 from bpcli.engine.shapes import shape_text
 from bpcli.language.tree import Phrase, slots
@@ -55,6 +55,7 @@ class Trace:
     gradients: Gradients
     checked: Checked
     upstream_given: bool = False
+    _exact: dict[int, tuple[Fraction, ...] | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def value(self, node: int) -> Value:
         """The value of a node, exact where it can be."""
@@ -177,13 +178,18 @@ class Trace:
         return product, self.is_summed(edge)
 
     def _exact_locals(self, node: int) -> tuple[Fraction, ...] | None:
+        if node not in self._exact:
+            self._exact[node] = self._found_exact_locals(node)
+        return self._exact[node]
+
+    def _found_exact_locals(self, node: int) -> tuple[Fraction, ...] | None:
         rule, exact = self._rule(node), self.values.exact
         inputs = [exact[j] for j in self.graph.nodes[node].inputs]
         if exact[node] is None or rule.backward_exact is None or any(value is None for value in inputs):
             return None
         try:
             found: tuple[Fraction, ...] = rule.backward_exact(*inputs, exact[node])
-        except (TooManyDigits, ZeroDivisionError):
+        except (NoFraction, ZeroDivisionError):
             return None
         return found
 

@@ -57,9 +57,9 @@ def flow(pieces: Sequence[Piece], look: Look, hang: int = 0) -> list[str]:
             lines.append([(" " * hang, None), *word])
             used = hang + cells
         else:
-            blank = blank if used + len(blank) + cells <= room else ""
-            lines[-1] += [(blank, None), *word]
-            used += len(blank) + cells
+            before = blank if used + len(blank) + cells <= room else ""
+            lines[-1] += [(before, None), *word]
+            used += len(before) + cells
     return ["".join(paint(text, role, look) for text, role in _merged(line)) for line in lines]
 
 

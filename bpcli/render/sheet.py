@@ -53,8 +53,7 @@ class Sheet:
 
     def role(self, row: int, column: int) -> Role | None:
         """How a cell is painted."""
-        named = self.keys[column] in ("node", "gradient")
-        return Role.PARAMETER if named and self.bold[row] else self.roles[column]
+        return painted(self.keys[column], self.roles[column], bold=self.bold[row])
 
 
 def sheet_of(table: Table, scribe: Scribe) -> Sheet:
@@ -77,10 +76,26 @@ def result_role(columns: tuple[Column, ...]) -> Role:
     return Role.GRADIENT if any(column.key in ("gradient", "rule") for column in columns) else Role.VALUE
 
 
+def painted(key: str, result: Role | None, *, bold: bool) -> Role | None:
+    """How a cell of a column is painted: names of parameters, and results."""
+    if key in ("node", "gradient"):
+        return Role.PARAMETER if bold else None
+    return result if key == "value" else None
+
+
 def _cells(row: Row | FilledRow, columns: tuple[Column, ...], writer: RowWriter) -> Cells:
     return tuple(
         _step(row, writer.scribe) if column.key == "step" else cell
         for column, cell in zip(columns, writer.cells(row), strict=True)
+    )
+
+
+def row_cells(row: Row | FilledRow, columns: tuple[Column, ...], writer: RowWriter) -> Cells:
+    """The cells of a row, its local gradients on one line."""
+    cells = _cells(row, columns, writer)
+    return tuple(
+        (", ".join(lines),) if column.key == "locals" and lines else lines
+        for column, lines in zip(columns, cells, strict=True)
     )
 
 

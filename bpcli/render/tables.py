@@ -13,7 +13,8 @@ from bpcli.render.cells import flow, pad, width, wrap
 from bpcli.render.characters import step_number
 from bpcli.render.mathematics import Scribe
 from bpcli.render.paint import Role, paint
-from bpcli.render.sheet import Sheet, joined, result_role, sheet_of, stacked, tight
+from bpcli.render.rows import RowWriter
+from bpcli.render.sheet import Sheet, joined, painted, result_role, row_cells, sheet_of, stacked, tight
 from bpcli.report.blocks import FilledRow, Grid, Row, Table
 
 TABLES_FROM = 80  # columns a terminal must have for the wide tables
@@ -23,16 +24,19 @@ GAP = "  "
 HELD = "\N{NO-BREAK SPACE}"  # a blank that no line ends at
 
 
-def table_lines(table: Table, scribe: Scribe) -> list[str]:
+def table_lines(table: Table, scribe: Scribe) -> Iterator[str]:
     """The table, without its title, in the layout that fits."""
     room = scribe.look.columns
     if room is None:
-        return _aligned(joined(sheet_of(table, scribe)), scribe)
+        yield from _aligned(table, scribe)
+        return
     if room >= STACKED_FROM and len(table.rows) <= MOST_ROWS:
         for sheet in _layouts(sheet_of(table, scribe), room):
             if sheet.width() <= room:
-                return boxed(sheet, scribe.look)
-    return [line for row in table.rows for line in _row_lines(row, result_role(table.columns), scribe)]
+                yield from boxed(sheet, scribe.look)
+                return
+    for row in table.rows:
+        yield from _row_lines(row, result_role(table.columns), scribe)
 
 
 def _layouts(sheet: Sheet, room: int) -> Iterator[Sheet]:
@@ -67,26 +71,32 @@ def _row_lines(row: Row | FilledRow, role: Role, scribe: Scribe) -> list[str]:
     return [line.replace(HELD, " ") for line in flow(pieces, look, indent + 2)]
 
 
-def _aligned(sheet: Sheet, scribe: Scribe) -> list[str]:
-    """The sheet with its columns aligned by blanks: nothing depends on a terminal."""
+def _aligned(table: Table, scribe: Scribe) -> Iterator[str]:
+    """The columns aligned by blanks: nothing depends on a terminal.
+
+    The rows are written twice, once to be measured: a table of ten thousand steps is never in memory as a whole.
+    """
+    sheet = joined(sheet_of(table._replace(rows=()), scribe))
+    writer = RowWriter(scribe)
     sizes = sheet.widths()
-    look = scribe.look
+    for row in table.rows:
+        for at, lines in enumerate(row_cells(row, table.columns, writer)):
+            sizes[at] = max(sizes[at], *map(width, lines), 0)
+    yield _aligned_line([heading[0] for heading in sheet.headings], [None] * len(sizes), sizes, scribe)
+    for row in table.rows:
+        cells = row_cells(row, table.columns, writer)
+        roles = [painted(column.key, result_role(table.columns), bold=row.parameter) for column in table.columns]
+        for i in range(max(map(len, cells), default=0)):
+            line = [cell[i] if i < len(cell) else "" for cell in cells]
+            yield _aligned_line(line, roles, sizes, scribe)
 
-    def line(cells: Sequence[str], roles: Sequence[Role | None]) -> str:
-        padded = [
-            paint(cell, role, look) + " " * (size - width(cell))
-            for cell, role, size in zip(cells, roles, sizes, strict=True)
-        ]
-        return GAP.join(padded).rstrip()
 
-    columns = range(len(sizes))
-    lines = [line([heading[0] for heading in sheet.headings], [None] * len(sizes))]
-    for number, row in enumerate(sheet.rows):
-        roles = [sheet.role(number, column) for column in columns]
-        for i in range(max(map(len, row), default=0)):
-            cells = [cell[i] if i < len(cell) else "" for cell in row]
-            lines.append(line(cells, roles))
-    return lines
+def _aligned_line(cells: Sequence[str], roles: Sequence[Role | None], sizes: Sequence[int], scribe: Scribe) -> str:
+    padded = (
+        paint(cell, role, scribe.look) + " " * (size - width(cell))
+        for cell, role, size in zip(cells, roles, sizes, strict=True)
+    )
+    return GAP.join(padded).rstrip()
 
 
 def grid_lines(grid: Grid, scribe: Scribe) -> list[str]:

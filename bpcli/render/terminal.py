@@ -6,7 +6,7 @@ and files.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bpcli.core.say import say
@@ -22,16 +22,21 @@ from bpcli.report.blocks import Block, Drawing, Findings, Formula, Grid, Heading
 
 def render(report: Report, look: Look) -> str:
     """The report as text; blocks stand apart by a blank line, formulas and notes among themselves do not."""
+    return "".join(lines(report, look))
+
+
+def lines(report: Report, look: Look) -> Iterator[str]:
+    """The same line by line, each with its end, as they are written."""
     scribe = Scribe(look, report.spellings)
-    lines: list[str] = []
     before: Block | None = None
     for block in report.blocks:
-        written = _WRITERS[type(block)](block, scribe)
-        if written and before is not None and not _belong_together(before, block):
-            lines.append("")
-        lines += written
-        before = block if written else before
-    return finish(lines, look)
+        apart = before is not None and not _belong_together(before, block)
+        for line in _WRITERS[type(block)](block, scribe):
+            if apart:
+                yield "\n"
+                apart = False
+            before = block
+            yield finish((line,), look)
 
 
 def _belong_together(before: Block, block: Block) -> bool:
@@ -57,9 +62,10 @@ def _formula(formula: Formula, scribe: Scribe) -> list[str]:
     return flow([("  ", None), (scribe.write(formula.math), role)], scribe.look, 4)
 
 
-def _table(table: Table, scribe: Scribe) -> list[str]:
-    title = wrap(scribe.look.text(table.title), scribe.look, role=Role.HEADING) if table.title else []
-    return title + table_lines(table, scribe)
+def _table(table: Table, scribe: Scribe) -> Iterator[str]:
+    if table.title:
+        yield from wrap(scribe.look.text(table.title), scribe.look, role=Role.HEADING)
+    yield from table_lines(table, scribe)
 
 
 def _drawing(drawing: Drawing, scribe: Scribe) -> list[str]:
@@ -68,14 +74,12 @@ def _drawing(drawing: Drawing, scribe: Scribe) -> list[str]:
     return picture.splitlines() if picture else []
 
 
-def _findings(findings: Findings, scribe: Scribe) -> list[str]:
-    lines: list[str] = []
-    for finding in findings.findings:
-        lines += [""] * bool(lines) + diagnostic(finding, scribe.look)
-    return lines
+def _findings(findings: Findings, scribe: Scribe) -> Iterator[str]:
+    for number, finding in enumerate(findings.findings):
+        yield from ["", *diagnostic(finding, scribe.look)] if number else diagnostic(finding, scribe.look)
 
 
-_WRITERS: dict[type, Callable[[Any, Scribe], list[str]]] = {
+_WRITERS: dict[type, Callable[[Any, Scribe], Iterable[str]]] = {
     Heading: _heading,
     Prose: _prose,
     Formula: _formula,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
@@ -71,11 +72,11 @@ def _solved(named: exercises.Named, expand: bool | None, *, stated: bool) -> Tra
     return trace
 
 
-def _told(exercise: Exercise, trace: Trace, look: Look, telling: Telling) -> str:
-    from bpcli.render.terminal import render  # noqa: PLC0415
+def _told(exercise: Exercise, trace: Trace, look: Look, telling: Telling) -> Iterator[str]:
+    from bpcli.render.terminal import lines  # noqa: PLC0415
     from bpcli.tutor.walkthrough import walkthrough  # noqa: PLC0415
 
-    return render(walkthrough(exercise, trace, telling), look)
+    return lines(walkthrough(exercise, trace, telling), look)
 
 
 def _picture(trace: Trace, look: Look, view: View) -> str:
