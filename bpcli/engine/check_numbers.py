@@ -36,9 +36,10 @@ def slopes(graph: Graph, index: int, doubles: Sequence[Any], found: Sequence[flo
     function, kink, value = rule.forward, rule.kink, doubles[index]
     inputs = [doubles[source] for source in node.inputs]
     agreed = []
+    step, relative = _STEP, _RELATIVE
     for edge, local in enumerate(found):
         at = inputs[edge]
-        h = _STEP * at if at > 1.0 else _STEP if at > -1.0 else -_STEP * at
+        h = step if -1.0 < at < 1.0 else step * at if at > 0.0 else -step * at
         try:
             inputs[edge] = at + h
             above = function(*inputs)
@@ -49,7 +50,7 @@ def slopes(graph: Graph, index: int, doubles: Sequence[Any], found: Sequence[flo
         except _FAILURES:
             inputs[edge] = at
             slope = above = below = math.inf
-        error, allowed = slope - local, _RELATIVE * local
+        error, allowed = slope - local, relative * local
         agrees = -allowed <= error <= allowed or allowed <= error <= -allowed
         if not agrees or (kink and not -1e-3 * h < above + below - value - value < 1e-3 * h):
             slope = _careful(graph, index, inputs, edge, local, kinks)

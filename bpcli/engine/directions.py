@@ -53,7 +53,7 @@ class Directions:
         first, second, third = self.tangents
         sizes = self.sizes
         a = b = c = size = 0.0
-        for source, slope in zip(inputs, slopes, strict=True):
+        for source, slope in zip(inputs, slopes):  # noqa: B905 - as many as edges, and this is the innermost loop
             a += slope * first[source]
             b += slope * second[source]
             c += slope * third[source]
