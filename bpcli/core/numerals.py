@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,3 +46,12 @@ def _decimal(value: float, digits: int) -> str:
         mantissa, exponent = text.split("e")
         return f"{mantissa}e{int(exponent)}"
     return "0" if text == "-0" else text
+
+
+def nested_shape(value: Any) -> Shape:
+    """The shape of nested tuples of equal lengths: () of a number, (n,) of a list, (m, n) of a list of rows."""
+    shape = []
+    while isinstance(value, tuple):
+        shape.append(len(value))
+        value = value[0]
+    return tuple(shape)

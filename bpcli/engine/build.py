@@ -20,7 +20,7 @@ from bpcli.engine.rule import Rule
 from bpcli.engine.shapes import ShapeFault, settle, settled
 from bpcli.language.parser import Step
 from bpcli.language.printer import UNICODE, template, write
-from bpcli.language.tree import Apply, Leaf, Name, Number, Slot, Tree, fold
+from bpcli.language.tree import Apply, Leaf, Name, Number, Slot, Tree, fold, over_slots
 
 # A formula with more operations is expanded even where one node was asked for: differentiating it whole
 # takes time that grows with the square of its size.
@@ -155,8 +155,7 @@ class _Builder:
         """The rule of a step of numbers as one node; None where the formula is too long for that."""
         if sum(isinstance(token, str) for token in structure) > LARGEST_WHOLE:
             return None
-        slots = {name: Slot(slot) for slot, name in enumerate(names)}
-        tree = fold(self.steps[number].tree, lambda leaf: _slotted(leaf, slots), _rebuilt)
+        tree = over_slots(self.steps[number].tree, names)
         ready, _ = self._settled(number, tree, [()] * len(names))
         return _remember(structure, Rule(None, ready, len(names)))
 
@@ -218,14 +217,6 @@ class _Builder:
         while name in self.index or name in self.given:
             name, repeat = f"{text}#{repeat}", repeat + 1
         return name
-
-
-def _slotted(leaf: Leaf, slots: Mapping[str, Slot]) -> Tree:
-    return slots[leaf.name] if isinstance(leaf, Name) else leaf
-
-
-def _rebuilt(node: Apply, args: tuple[Tree, ...]) -> Tree:
-    return Apply(node.op, args, node.options, node.start, node.end)
 
 
 def _remember(key: tuple[Any, ...], rule: Rule) -> Rule:

@@ -15,7 +15,7 @@ from bpcli.engine.check_numbers import FLAT, FLAT_SLACK, SMALLEST, STEEP, TINY
 from bpcli.engine.kernel import Arithmetic, compiled_one
 from bpcli.engine.rule import Rule
 from bpcli.engine.textbook import formula_of
-from bpcli.language.tree import Apply, Leaf, Slot, Tree, fold
+from bpcli.language.tree import Apply, with_inputs
 from bpcli.ops.operation import Family
 from bpcli.ops.table import OPERATIONS
 
@@ -137,10 +137,4 @@ def _entry_function(rule: Rule) -> Callable[..., Any]:
     tree = rule.tree
     if not isinstance(tree, Apply) or OPERATIONS[tree.op].family is not Family.LOSS:
         return rule.forward
-    args = tree.args
-
-    def leaf(node: Leaf) -> Tree:
-        return args[node.index] if isinstance(node, Slot) else node
-
-    entry = fold(formula_of(tree.op), leaf, lambda node, done: Apply(node.op, done, node.options))
-    return compiled_one(entry, rule.arity, Arithmetic.ARRAY)
+    return compiled_one(with_inputs(formula_of(tree.op), tree.args), rule.arity, Arithmetic.ARRAY)

@@ -19,7 +19,7 @@ from bpcli.engine.held import hold, release
 from bpcli.engine.shapes import shape_of, total_size, with_products
 from bpcli.engine.symbols import symbol, to_sympy, to_tree
 from bpcli.engine.textbook import formula_of, locals_of, pulls_of
-from bpcli.language.tree import RESULT, UPSTREAM, Apply, Leaf, Number, Slot, Tree, fold
+from bpcli.language.tree import RESULT, UPSTREAM, Apply, Number, Slot, Tree, fold, with_inputs
 from bpcli.ops.operation import Family
 from bpcli.ops.table import OPERATIONS
 
@@ -30,7 +30,7 @@ def local_gradients(tree: Tree, inputs: int) -> tuple[Tree, ...]:
     if isinstance(tree, Apply) and row is not None and row.local and tree.op != "pow" and _plain(tree):
         spelled = locals_of(tree.op, dict(tree.options))
         places = (place for place, argument in enumerate(tree.args) if isinstance(argument, Slot))
-        return tuple(_substituted_inputs(spelled[place], tree.args) for place in places)
+        return tuple(with_inputs(spelled[place], tree.args) for place in places)
     return _derived(tree, tree, inputs, sympy.Integer(1))
 
 
@@ -95,7 +95,7 @@ def _entrywise_pulls(tree: Apply, inputs: int, entries: int) -> tuple[Tree, ...]
     row = OPERATIONS[tree.op]
     if row.local and tree.op != "pow":
         return tuple(_times_upstream(local) for local in local_gradients(tree, inputs))
-    inner = tree if row.family is Family.ENTRYWISE else _substituted(formula_of(tree.op), tree.args)
+    inner = tree if row.family is Family.ENTRYWISE else with_inputs(formula_of(tree.op), tree.args)
     return _derived(tree, inner, inputs, symbol(UPSTREAM.index) / entries)
 
 
@@ -106,24 +106,10 @@ def _times_upstream(local: Tree) -> Tree:
     return Apply("mul", (UPSTREAM, local))
 
 
-def _substituted(tree: Tree, args: tuple[Tree, ...]) -> Tree:
-    def leaf(node: Leaf) -> Tree:
-        return args[node.index] if isinstance(node, Slot) else node
-
-    return fold(tree, leaf, lambda node, done: Apply(node.op, done, node.options))
-
-
 def _placed(tree: Apply, found: tuple[Tree | None, ...]) -> tuple[Tree | None, ...]:
     """Rules over the arguments a and b as rules over the inputs: an argument may be a constant, which is no input."""
     kept = [pull for pull, argument in zip(found, tree.args, strict=True) if isinstance(argument, Slot)]
-    return tuple(pull and _substituted_inputs(pull, tree.args) for pull in kept)
-
-
-def _substituted_inputs(tree: Tree, args: tuple[Tree, ...]) -> Tree:
-    def leaf(node: Leaf) -> Tree:
-        return args[node.index] if isinstance(node, Slot) and node.index >= 0 else node
-
-    return fold(tree, leaf, lambda node, done: Apply(node.op, done, node.options))
+    return tuple(pull and with_inputs(pull, tree.args) for pull in kept)
 
 
 @cache

@@ -7,22 +7,16 @@ from typing import Any
 from bpcli.engine.kernel import Arithmetic, compiled_one
 from bpcli.engine.shapes import ShapeFault, settled
 from bpcli.engine.trace import Trace
-from bpcli.language.tree import Apply, Name, Slot, Tree, fold, names
+from bpcli.language.tree import Tree, names, over_slots
 
 
 def evaluate(trace: Trace, tree: Tree) -> Any:
     """The value in doubles, a float or an array; None where there is none: a pole, an overflow, shapes at odds."""
     index = trace.graph.index
     used = names(tree)
-    slots = {name: Slot(number) for number, name in enumerate(used)}
-    over_slots = fold(
-        tree,
-        lambda leaf: slots[leaf.name] if isinstance(leaf, Name) else leaf,
-        lambda node, args: Apply(node.op, args, node.options),
-    )
     shapes = [trace.graph.nodes[index[name]].shape for name in used]
     try:
-        ready, _ = settled(over_slots, shapes)
+        ready, _ = settled(over_slots(tree, used), shapes)
         arithmetic = Arithmetic.ARRAY if any(shapes) else Arithmetic.DOUBLE
         value = compiled_one(ready, len(used), arithmetic)(*(trace.values.doubles[index[name]] for name in used))
     except (ShapeFault, ValueError, ZeroDivisionError, OverflowError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bpcli.language.tree import Apply, Leaf, Number, Slot, Tree, fold
+from bpcli.language.tree import Apply, Leaf, Number, Slot, Tree, fold, replaced
 
 _FIRST = 100_000  # above the slots of any rule
 _FRACTIONS = ("add", "sub", "mul", "div", "neg")
@@ -47,4 +47,4 @@ def release(tree: Tree, held: Mapping[int, Tree]) -> Tree:
     def leaf(node: Leaf) -> Tree:
         return held.get(node.index, node) if isinstance(node, Slot) else node
 
-    return fold(tree, leaf, lambda node, args: Apply(node.op, args, node.options))
+    return replaced(tree, leaf)

@@ -12,7 +12,7 @@ from functools import cache
 from bpcli.core.source import Excerpt
 from bpcli.language.names import Scope
 from bpcli.language.parser import parse_formula
-from bpcli.language.tree import RESULT, UPSTREAM, Apply, Leaf, Name, Number, Slot, Tree, fold
+from bpcli.language.tree import RESULT, UPSTREAM, Apply, Leaf, Name, Number, Slot, Tree, fold, replaced
 from bpcli.ops.table import OPERATIONS
 
 _SLOTS = {"a": Slot(0), "b": Slot(1), "y": RESULT, "G": UPSTREAM}
@@ -62,7 +62,7 @@ def _with_options(tree: Tree, op: str, options: Mapping[str, Fraction] | None) -
         value = values.get(node.name) if isinstance(node, Name) else None
         return node if value is None else Number(value)
 
-    return fold(tree, leaf, lambda node, args: Apply(node.op, args, node.options)) if values else tree
+    return replaced(tree, leaf) if values else tree
 
 
 def _with_axis(tree: Tree, options: tuple[tuple[str, Fraction], ...]) -> Tree:

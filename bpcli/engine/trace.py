@@ -15,7 +15,7 @@ from typing import Any
 
 from bpcli.core import limits
 from bpcli.core.findings import Faults, Finding
-from bpcli.core.numerals import Number, Shape, Value
+from bpcli.core.numerals import Number, Shape, Value, nested_shape
 from bpcli.core.say import say
 from bpcli.engine.backward import Gradients, backward
 from bpcli.engine.broadcast import sum_to
@@ -234,7 +234,7 @@ def _seed(graph: Graph, upstream: Any) -> Any:
             message = say("engine.output-shape", name=output.name, shape=shape_text(output.shape))
             raise Faults(Finding("BP215", message, place, help=say("engine.output-shape-help")))
         return _filled(output.shape)
-    given = _shape(upstream)
+    given = nested_shape(upstream)
     if given != output.shape:
         texts = {"given": shape_text(given), "shape": shape_text(output.shape)}
         message = say("engine.upstream-shape", name=output.name, **texts)
@@ -253,11 +253,3 @@ def _array(nested: Any) -> Any:
     import numpy as np  # noqa: PLC0415 - heavy, and only arrays need it
 
     return np.array(nested, dtype=object)
-
-
-def _shape(value: Any) -> Shape:
-    shape = []
-    while isinstance(value, tuple):
-        shape.append(len(value))
-        value = value[0]
-    return tuple(shape)

@@ -15,7 +15,7 @@ from bpcli.core.say import say
 from bpcli.engine.graph import Graph
 from bpcli.engine.rule import Rule
 from bpcli.engine.trace import Trace
-from bpcli.language.tree import Apply, Leaf, Phrase, Slot, Tree, fold, subtrees
+from bpcli.language.tree import Phrase, Slot, Tree, replaced, subtrees, with_inputs
 
 LARGEST = 60
 
@@ -36,9 +36,14 @@ def closed_forms(trace: Trace, leaves: Sequence[int]) -> tuple[ClosedForm, ...]:
         return ()
     inputs = [index for index, node in enumerate(graph.nodes) if node.rule is None]
     slots = {leaf: slot for slot, leaf in enumerate(inputs)}
-    rule = Rule(None, fold(tree, lambda node: _moved(node, slots), _rebuilt), len(inputs))
+    rule = Rule(
+        None, replaced(tree, lambda leaf: Slot(slots[leaf.index]) if isinstance(leaf, Slot) else leaf), len(inputs)
+    )
     values = [trace.values.doubles[leaf] for leaf in inputs]
-    found = rule.backward(*values, trace.values.doubles[graph.output])
+    try:
+        found = rule.backward(*values, trace.values.doubles[graph.output])
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return ()  # in one formula a part can leave the range of numbers that node by node none does
     names = (*(graph.nodes[leaf].name for leaf in inputs), "G", graph.nodes[graph.output].name)
     forms = []
     for leaf in leaves:
@@ -63,20 +68,8 @@ def whole_formula(graph: Graph) -> Tree | None:
         size = sum(sizes[node.inputs[part.index]] if isinstance(part, Slot) else 1 for part in parts)
         sizes.append(size)
         inputs = [trees[j] for j in node.inputs]
-        trees.append(_filled(node.rule.tree, inputs) if size <= LARGEST else Slot(index))
+        trees.append(with_inputs(node.rule.tree, inputs) if size <= LARGEST else Slot(index))
     return trees[graph.output] if sizes[graph.output] <= LARGEST else None
-
-
-def _filled(tree: Tree, inputs: Sequence[Tree]) -> Tree:
-    return fold(tree, lambda leaf: inputs[leaf.index] if isinstance(leaf, Slot) else leaf, _rebuilt)
-
-
-def _moved(leaf: Leaf, slots: dict[int, int]) -> Tree:
-    return Slot(slots[leaf.index]) if isinstance(leaf, Slot) else leaf
-
-
-def _rebuilt(node: Apply, args: tuple[Tree, ...]) -> Tree:
-    return Apply(node.op, args, node.options)
 
 
 def _compare(trace: Trace, leaf: int, found: float) -> None:

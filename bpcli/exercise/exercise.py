@@ -13,10 +13,11 @@ from fractions import Fraction
 from bpcli.core.findings import Faults, Finding
 from bpcli.core.say import say
 from bpcli.core.source import Excerpt, Place, Source
+from bpcli.engine.graph import Kind
 from bpcli.exercise.given import Given, read_given
 from bpcli.exercise.names import known_name
 from bpcli.exercise.questions import Ask, Expectation, Hint, Trial
-from bpcli.exercise.roles import Kind, never_given, roles
+from bpcli.exercise.roles import never_given, roles
 from bpcli.exercise.steps import NamedStep, Part
 from bpcli.exercise.telling import finding
 from bpcli.exercise.training import Training
@@ -24,8 +25,6 @@ from bpcli.exercise.variants import Variants
 from bpcli.exercise.wording import Wording
 from bpcli.language.names import Scope
 from bpcli.language.tree import Constant, Tree, fold
-
-__all__ = ["Exercise", "Given", "Kind"]
 
 START = Fraction(1)  # where a parameter starts that is never given, as in the lecture's notes
 

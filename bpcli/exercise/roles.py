@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from enum import StrEnum
 
+from bpcli.engine.graph import Kind
 from bpcli.exercise.steps import NamedStep, Part
 from bpcli.language.tree import names
-
-
-class Kind(StrEnum):
-    """What a leaf of the graph is for."""
-
-    INPUT = "input"
-    PARAMETER = "parameter"
-    TARGET = "target"
 
 
 def roles(

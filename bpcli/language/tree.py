@@ -6,7 +6,7 @@ thousand terms is a thousand levels deep on its left side, so nothing here recur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias, TypeVar
@@ -135,6 +135,22 @@ def _same(one: Tree, other: Tree) -> bool:
         else:
             todo.extend(zip(a.args, b.args, strict=True))
     return True
+
+
+def replaced(tree: Tree, leaf: Callable[[Leaf], Tree]) -> Tree:
+    """The tree with every leaf replaced by what `leaf` makes of it."""
+    return fold(tree, leaf, lambda node, args: Apply(node.op, args, node.options, node.start, node.end))
+
+
+def with_inputs(tree: Tree, inputs: Sequence[Tree]) -> Tree:
+    """The tree with a tree in the place of every input slot; the slots that are no inputs stay."""
+    return replaced(tree, lambda leaf: inputs[leaf.index] if isinstance(leaf, Slot) and leaf.index >= 0 else leaf)
+
+
+def over_slots(tree: Tree, names: Sequence[str]) -> Tree:
+    """The tree with the slot `index` in the place of the name `names[index]`."""
+    slots = {name: Slot(index) for index, name in enumerate(names)}
+    return replaced(tree, lambda leaf: slots.get(leaf.name, leaf) if isinstance(leaf, Name) else leaf)
 
 
 def subtrees(tree: Tree) -> Iterator[Tree]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bpcli.core.numerals import Shape
+from bpcli.core.numerals import nested_shape
 from bpcli.engine.build import build
-from bpcli.engine.graph import Graph, Kind
+from bpcli.engine.graph import Graph
 from bpcli.engine.trace import Trace, trace
-from bpcli.exercise.exercise import Exercise, Given
+from bpcli.exercise.exercise import Exercise
 
 
 def solve(exercise: Exercise, *, expand: bool | None = None) -> Trace:
@@ -21,9 +21,8 @@ def solve(exercise: Exercise, *, expand: bool | None = None) -> Trace:
 
 def graph_of(exercise: Exercise, *, expand: bool) -> Graph:
     """The graph of an exercise, before any number is worked out."""
-    shapes = {name: shape_of(value) for name, value in exercise.values.items()}
-    kinds = {name: Kind(kind.value) for name, kind in exercise.kinds.items()}
-    return build(exercise.steps, shapes, kinds, expand=expand)
+    shapes = {name: nested_shape(value) for name, value in exercise.values.items()}
+    return build(exercise.steps, shapes, exercise.kinds, expand=expand)
 
 
 def is_expanded(exercise: Exercise, wanted: bool | None) -> bool:
@@ -31,12 +30,3 @@ def is_expanded(exercise: Exercise, wanted: bool | None) -> bool:
     if wanted is not None:
         return wanted
     return exercise.expand if exercise.expand is not None else not exercise.whole_formula
-
-
-def shape_of(value: Given) -> Shape:
-    """The shape of a given: () a number, (n,) a list, (m, n) a list of rows."""
-    shape = []
-    while isinstance(value, tuple):
-        shape.append(len(value))
-        value = value[0]
-    return tuple(shape)

@@ -9,7 +9,7 @@ TEXTS = {
     "not-neighbours-help": "State the gradient of the output, or one along a single edge.",
     # The walkthrough
     "given": "Given",
-    "started": "Start of the parameters that are not given",
+    "started": "Starting values",
     "forward": "Forward",
     "backward": "Backward",
     "column-step": "step",
