@@ -46,7 +46,8 @@ def command(
 ) -> None:
     """Solve an exercise: the forward pass, the backward pass, and what was found."""
     named = exercises.load(exercise, settings)
-    trace = _solved(named, expand, stated=not settings)
+    # What the author states holds for the author's numbers, on the graph as the author has it.
+    trace = _solved(named, expand, stated=not settings and expand is None)
     if named.exercise.warnings:
         complain_of(named.exercise.warnings)
     if as_json:

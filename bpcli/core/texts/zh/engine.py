@@ -1,0 +1,45 @@
+"""What the engine says in Chinese: shapes that do not fit, values and gradients that do not exist, the check."""
+
+TEXTS = {
+    # Shapes (BP214)
+    "shape-number": "标量",
+    "shapes-product": "{a} 的形状是 {a_shape},{b} 的形状是 {b_shape}:矩阵乘积要求 {a} 的列数({columns})等于 {b} 的行数({rows})",
+    "shapes-product-help": "请检查各维大小,或将其中一个转置(Wᵀ);逐元素乘积请写 ⊙。",
+    "shapes-broadcast": "{a} 的形状是 {a_shape},{b} 的形状是 {b_shape}:逐元素运算要求形状相同,或某一维大小为 1 以便广播",
+    "shapes-broadcast-help": "请使两者形状相同;一维列表 [1, 2] 是列向量。",
+    "shapes-equal": "{function} 逐元素比较,但 {a} 的形状是 {a_shape},{b} 的形状是 {b_shape}",
+    "shapes-equal-help": "请使两者形状相同。",
+    "shapes-rank": "矩阵乘积只接受标量、列向量和矩阵,不接受三维及以上的数组",
+    "shapes-rank-help": "请把数组拆成若干矩阵。",
+    "shapes-axis": "{a} 的形状是 {a_shape}:没有轴 {axis}",
+    "shapes-axis-help": "轴 0 沿行的方向向下,轴 1 沿列的方向向右;一维列表只有轴 0。",
+    "shapes-array": "{function} 需要数组,而 {a} 是标量",
+    "shapes-array-help": "请给它一个列表,例如 [1, 2, 3]。",
+    "shapes-classes": "{a} 的形状是 {a_shape},{b} 的形状是 {b_shape}:{function} 要求每一行得分对应一个类别,或一行 one-hot 编码",
+    "shapes-classes-help": "若只有一行得分,目标应是一个数(例如 2)或一个列表(例如 [0, 0, 1])。",
+    "shapes-cross": "两个数组之间的 × 可能指两种不同的乘积",
+    "shapes-cross-help": "矩阵乘积请写 · 或 @,逐元素乘积请写 ⊙ 或 *。",
+    # The graph (BP212, BP215, BP216)
+    "circle": "这些步骤互相依赖:{circle}",
+    "circle-help": "每个步骤只能使用在它之前能算出的量。",
+    "output-shape": "输出 {name} 的形状是 {shape},但梯度必须从一个标量出发",
+    "output-shape-help": "请以求和、求平均或损失结尾,或用 upstream 给出上游梯度。",
+    "upstream-shape": "为 {name} 给出的上游梯度形状是 {given},但 {name} 的形状是 {shape}",
+    "upstream-shape-help": "请为 {name} 的每个元素给出一个数。",
+    # Values (BP220, BP221) and gradients (BP222)
+    "no-value": "{name} 没有值:{part} 在 {values} 处无定义",
+    "no-value-bare": "{name} 没有值:{part} 无定义",
+    "no-value-help": "请选取给定值,使每一步的结果都是实数。",
+    "too-large": "{name} 太大:{part} 超出了可表示的范围(约 1e308)",
+    "too-large-help": "请选取较小的给定值。",
+    "no-gradient": "在这些给定值处 ∂{name}/∂{wrt} 不存在:{part} 不是有限值",
+    "no-gradient-help": "请选取远离函数定义域边界的给定值。",
+    "bad-class": "{name} 的类别须从 0 开始编号,最大为得分个数减一",
+    "bad-class-help": "若有三个得分,则类别为 0、1、2。",
+    # Notes
+    "digits": "{name} 及其后续结果已舍入为双精度数:精确值将超过 {digits} 位数字",
+    "kink": "{name} 处于不可导点:那里的梯度按约定取值,与 PyTorch 一致(relu 和 abs 取 0;max 和 min 取等时平均分配)",
+    "checked": "已检验:每个局部梯度(共 {edges} 个)均与数值梯度比较,整个反向传播沿 {directions} 个方向作了检验。",
+    "check-failed": "有一个梯度未通过检验:∂{name}/∂{wrt} 算得 {found},数值结果为 {expected}",
+    "pass-failed": "反向传播未通过检验:沿方向 {direction} 得到 {found},数值结果为 {expected}",
+}
