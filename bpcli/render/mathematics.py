@@ -67,7 +67,7 @@ class Scribe:
     def value(self, value: Value) -> str:
         """A number, or an array in full where it is small, else by its shape."""
         if isinstance(value, Fraction | float | int):
-            return _numeral(value, self.look.digits, self.look.minus)
+            return shown(value, self.look.digits, self.look.minus)
         if isinstance(value, str):  # a mark for a value, see `bpcli.render.rows`
             return value
         if value.size <= SMALL_ARRAY or self.look.values:
@@ -112,7 +112,7 @@ class Scribe:
 
 
 # One value is shown in many places: in its own row, and in those of its consumers.
-_numeral = lru_cache(maxsize=8_192, typed=True)(numeral)
+shown = lru_cache(maxsize=8_192, typed=True)(numeral)
 
 
 def _is_negative(_part: Math, text: str, first: bool) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from bpcli.render.mathematics import Scribe
+from bpcli.render.mathematics import Scribe, shown
 from bpcli.report.blocks import FilledRow, Row, filled
 
 Lines = tuple[str, ...]
@@ -58,8 +58,10 @@ class RowWriter:
         )
 
     def _texts(self, row: FilledRow, form: _Format) -> tuple[str, ...]:
-        name, value, minus = self.scribe.name, self.scribe.value, self.scribe.look.minus
-        texts = [name(part) if type(part) is str else value(part) for part in row.fillings]  # type: ignore[arg-type]
+        look = self.scribe.look
+        digits, minus = look.digits, look.minus
+        name = self.scribe.name if look.ascii else str
+        texts = [name(part) if type(part) is str else shown(part, digits, minus) for part in row.fillings]
         for index in form.numbers:
             text = texts[index]
             texts.append(f"({text})" if text[0] == minus else text)
