@@ -13,7 +13,12 @@ gc.disable()
 
 def main() -> None:
     """Run the command line. Raises SystemExit with an `ExitCode`."""
-    from bpcli.cli.app import app  # noqa: PLC0415 - the collector must be off before anything heavy is imported
+    # The collector must be off before anything heavy is imported, and the language known before help is said.
+    from bpcli.cli.languages import languages  # noqa: PLC0415
+    from bpcli.core.say import speak  # noqa: PLC0415
+
+    speak(*languages())
+    from bpcli.cli.app import app  # noqa: PLC0415
 
     try:
         app()

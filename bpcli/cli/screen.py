@@ -67,15 +67,6 @@ def complain_of(findings: Iterable[Finding], look: Look | None = None) -> None:
     _to_stderr(diagnostics(findings, look or replace(look_of(sys.stderr), width=None)))
 
 
-def languages() -> tuple[str, ...]:
-    """The languages the reader likes, from the environment, as gettext reads it."""
-    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(variable):
-            codes = (code.partition(".")[0].partition("_")[0].lower() for code in value.split(":"))
-            return tuple(dict.fromkeys(code for code in codes if code.isalpha() and code not in ("c", "posix")))
-    return ()
-
-
 def _to_stderr(text: str) -> None:
     if sys.stderr is not None:
         sys.stderr.write(text)

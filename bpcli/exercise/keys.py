@@ -1,7 +1,6 @@
 """The keys of an exercise file: a row a key.
 
-The loader checks files against these rows and says what is unknown, missing or of the wrong kind; the
-JSON Schema and the file that `bpcli new` writes are made of the same rows.
+The loader checks files against these rows and says what is unknown, missing or of the wrong kind.
 """
 
 from __future__ import annotations

@@ -117,3 +117,15 @@ def _through_shell(command):
     env = {**os.environ, "LC_ALL": "C.UTF-8"}
     line = f"{sys.executable} -m bpcli {command}"
     return subprocess.run(["sh", "-c", line], capture_output=True, encoding="utf-8", env=env, timeout=30, check=False)
+
+
+def test_a_chinese_environment_gets_chinese_tables_help_and_messages(bpcli):
+    chinese = {"LANGUAGE": "zh", "COLUMNS": "80"}
+    assert "反向传播" in bpcli("solve", "linear", env=chinese).out
+    assert "列出" in bpcli("--help", env=chinese).out
+    assert "没有" in bpcli("solve", "nope.yaml", env=chinese).err
+    assert "Backward" in bpcli("solve", "linear", env={"LANG": "zh_CN.UTF-8", "LANGUAGE": "en"}).out
+
+
+def test_a_language_nobody_wrote_is_answered_in_english(bpcli):
+    assert "Backward" in bpcli("solve", "linear", env={"LANGUAGE": "tlh:xx"}).out

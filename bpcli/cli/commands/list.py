@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from bpcli.cli import options
-from bpcli.cli.screen import Color, languages, look_of, write
+from bpcli.cli.languages import languages
+from bpcli.cli.screen import Color, look_of, write
 from bpcli.core.say import say
 from bpcli.exercise.library import Listed, catalogue
 from bpcli.render.look import Look

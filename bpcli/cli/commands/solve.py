@@ -12,7 +12,8 @@ import typer
 
 from bpcli.cli import exercises, options
 from bpcli.cli.guard import Stop
-from bpcli.cli.screen import Color, complain, complain_of, is_terminal, languages, look_of, write
+from bpcli.cli.languages import languages
+from bpcli.cli.screen import Color, complain, complain_of, is_terminal, look_of, write
 from bpcli.core.numerals import DIGITS
 from bpcli.core.say import say
 from bpcli.engine.trace import Trace

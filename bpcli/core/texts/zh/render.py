@@ -5,8 +5,8 @@ TEXTS = {
     "column": "长度为 {shape} 的数组",
     "error": "错误",
     "warning": "警告",
-    "help": "帮助:{text}",
-    "note": "注:{text}",
+    "help": "帮助：{text}",
+    "note": "注：{text}",
     "input": "输入",
     "parameter": "参数",
     "target": "目标",
@@ -15,6 +15,6 @@ TEXTS = {
     "node": "节点",
     "forward": "前向 ↓",
     "value": "值",
-    "backward": "经由局部梯度 · 上游梯度 ↑",
+    "backward": "局部 · 上游梯度 ↑",
     "paths": "{count} 条路径",
 }
