@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, TypeAlias
 
 from bpcli.core.numerals import numeral
@@ -31,10 +30,11 @@ _Map: TypeAlias = "tuple[Any, Any] | None"
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A matrix product of a parameter with something that depends on the input."""
+    """A matrix product of a parameter, or its transpose, with something that depends on the input: outputs × inputs."""
 
     node: int
-    weights: int
+    outputs: int
+    inputs: int
 
 
 def layer_notes(trace: Trace) -> tuple[str, ...]:
@@ -43,19 +43,32 @@ def layer_notes(trace: Trace) -> tuple[str, ...]:
         return ()
     for source, node in enumerate(trace.graph.nodes):
         if node.kind is Kind.INPUT and len(stack := layers(trace.graph, source)) > 1:
-            return (*_collapse_notes(trace, source, stack), *_work_notes(trace.graph, stack))
+            return (*_collapse_notes(trace, source, stack), *_work_notes(stack))
     return ()
 
 
 def layers(graph: Graph, source: int) -> tuple[Layer, ...]:
     """The layers between an input and the prediction, in order; () where they do not form one chain."""
-    depends = _dependents(graph, source)
-    found = []
+    found: list[Layer] = []
+    # How many layers lead up to a node; None where it does not depend on the input.
+    depth: list[int | None] = [None] * len(graph.nodes)
+    depth[source] = 0
     for index, node in enumerate(graph.nodes):
-        if _op(node) == "matmul" and node.inputs[1] in depends and graph.nodes[node.inputs[0]].kind is Kind.PARAMETER:
-            found.append(Layer(index, node.inputs[0]))
-    chained = all(b.node in _dependents(graph, a.node) for a, b in pairwise(found))
+        before = [layers for j in node.inputs if (layers := depth[j]) is not None]
+        if before:
+            depth[index] = max(before)
+            if _op(node) == "matmul" and depth[node.inputs[1]] is not None and _is_weights(graph, node.inputs[0]):
+                depth[index] = max(before) + 1
+                found.append(Layer(index, *as_matrix(graph.nodes[node.inputs[0]].shape)))
+    chained = all(depth[layer.node] == number for number, layer in enumerate(found, 1))
     return tuple(found) if chained else ()
+
+
+def _is_weights(graph: Graph, index: int) -> bool:
+    node = graph.nodes[index]
+    if _op(node) == "transpose":
+        node = graph.nodes[node.inputs[0]]
+    return node.kind is Kind.PARAMETER
 
 
 def _dependents(graph: Graph, source: int) -> set[int]:
@@ -66,13 +79,23 @@ def _dependents(graph: Graph, source: int) -> set[int]:
     return found
 
 
+def _ancestors(graph: Graph, node: int) -> set[int]:
+    found, todo = {node}, [node]
+    while todo:
+        for source in graph.nodes[todo.pop()].inputs:
+            if source not in found:
+                found.add(source)
+                todo.append(source)
+    return found
+
+
 def _op(node: Node) -> str | None:
     return node.rule.tree.op if node.rule is not None and isinstance(node.rule.tree, Apply) else None
 
 
 def _collapse_notes(trace: Trace, source: int, stack: Sequence[Layer]) -> Iterator[str]:
     graph = trace.graph
-    between = [n for n in sorted(_dependents(graph, stack[0].node)) if stack[-1].node in _dependents(graph, n)]
+    between = sorted(_dependents(graph, stack[0].node) & _ancestors(graph, stack[-1].node))
     depends = _dependents(graph, source)
     apart = [_op(graph.nodes[n]) or "" for n in between if not _is_linear(graph.nodes[n], depends)]
     names = {"input": graph.nodes[source].name, "output": graph.nodes[_prediction(graph, stack)].name}
@@ -163,9 +186,9 @@ def _combined(op: str | None, one: tuple[Any, Any], other: tuple[Any, Any]) -> _
     return None
 
 
-def _work_notes(graph: Graph, stack: Sequence[Layer]) -> Iterator[str]:
+def _work_notes(stack: Sequence[Layer]) -> Iterator[str]:
     """How many weights there are, and what their gradients cost one way and the other."""
-    shapes = [as_matrix(graph.nodes[layer.weights].shape) for layer in stack]
+    shapes = [(layer.outputs, layer.inputs) for layer in stack]
     counts = [rows * columns for rows, columns in shapes]
     sizes = "–".join(map(str, (shapes[0][1], *(rows for rows, _ in shapes))))
     onward, paths = 1, 0

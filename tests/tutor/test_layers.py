@@ -85,4 +85,10 @@ def test_a_nonlinearity_beside_the_stack_does_not_disturb_it(solved: Solved) -> 
 def test_layers_are_found_in_order(shipped: Solved) -> None:
     graph = shipped("deep-network").graph
     found = layers(graph, graph.index["X"])
-    assert [graph.nodes[layer.weights].name for layer in found] == ["W₁", "W₂", "W₃", "W₄", "W₅"]
+    assert [(layer.outputs, layer.inputs) for layer in found] == [(6, 5), (7, 6), (7, 7), (6, 7), (5, 6)]
+
+
+def test_a_layer_written_with_a_transpose_is_one_too(solved: Solved) -> None:
+    notes = layer_notes(solved("ŷ = W₂·(W₁ᵀ·X); L = sum(ŷ²); W₁=[[1,2],[3,4]], W₂=[[1,0],[0,2]], X=[1,-1]"))
+    assert "W = [[1, 3], [4, 8]]" in notes[0]
+    assert "2–2–2 has 4 + 4 = 8 weights" in notes[1]
