@@ -48,6 +48,13 @@ def _decimal(value: float, digits: int) -> str:
     return "0" if text == "-0" else text
 
 
+def value_text(value: Any) -> str:
+    """A number, or an array in full: `[[1, 2], [3, 4]]`."""
+    if getattr(value, "ndim", 0):
+        return f"[{', '.join(map(value_text, value))}]"
+    return numeral(value)
+
+
 def nested_shape(value: Any) -> Shape:
     """The shape of nested tuples of equal lengths: () of a number, (n,) of a list, (m, n) of a list of rows."""
     shape = []

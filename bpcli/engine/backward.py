@@ -7,6 +7,7 @@ what was broadcast on the way forward is summed on the way back.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from bpcli.engine.forward import Values, as_double
 from bpcli.engine.graph import Graph
 from bpcli.engine.undefined import failing_gradient
 
-_LARGEST = 1.7976931348623157e308
+_LARGEST = sys.float_info.max
 
 
 @dataclass(frozen=True, slots=True)

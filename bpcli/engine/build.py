@@ -46,7 +46,7 @@ def build(steps: Sequence[Step], shapes: Mapping[str, Shape], kinds: Mapping[str
         builder.place(name)
     read = set().union(*(names for _, names in builder.structures))
     output = next((step.name for step in reversed(steps) if step.name not in read), steps[-1].name)
-    return Graph(tuple(builder.nodes), builder.index[output], tuple(steps))
+    return Graph(tuple(builder.nodes), builder.index[output], tuple(steps), tuple(builder.taken_apart))
 
 
 def _structure(tree: Tree) -> tuple[tuple[Any, ...], tuple[str, ...]]:
@@ -97,6 +97,8 @@ class _Builder:
         self.structures = [_structure(step.tree) for step in steps]
         self.nodes: list[Node] = []
         self.index: dict[str, int] = {}
+        self.repeats: dict[str, int] = {}  # how often a formula has been an unnamed node
+        self.taken_apart: list[str] = []
         self.any_arrays = any(shapes.values())
 
     def place(self, name: str) -> int:
@@ -154,6 +156,7 @@ class _Builder:
     def _whole(self, number: int, structure: tuple[Any, ...], names: tuple[str, ...]) -> Rule | None:
         """The rule of a step of numbers as one node; None where the formula is too long for that."""
         if sum(isinstance(token, str) for token in structure) > LARGEST_WHOLE:
+            self.taken_apart.append(self.steps[number].name)
             return None
         tree = over_slots(self.steps[number].tree, names)
         ready, _ = self._settled(number, tree, [()] * len(names))
@@ -213,10 +216,8 @@ class _Builder:
         )
 
     def _unnamed(self, text: str) -> str:
-        name, repeat = text, 2
-        while name in self.index or name in self.given:
-            name, repeat = f"{text}#{repeat}", repeat + 1
-        return name
+        self.repeats[text] = repeat = self.repeats.get(text, 0) + 1
+        return text if repeat == 1 else f"{text}#{repeat}"
 
 
 def _remember(key: tuple[Any, ...], rule: Rule) -> Rule:

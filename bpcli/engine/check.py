@@ -42,7 +42,7 @@ def check(graph: Graph, values: Values, gradients: Gradients) -> Checked:
         elif carried is None:
             directions.unreached(node.shape)
         elif rule.shapes is not None:
-            edges += len(carried)
+            edges += sum(back is not None for back in carried)
             _check_arrays(graph, index, doubles, gradients, kinks, directions)
         else:
             edges += len(carried)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,7 +17,7 @@ from bpcli.engine.kernel import NoFraction, TooManyDigits
 from bpcli.engine.rule import Rule
 from bpcli.engine.undefined import explained
 
-_LARGEST = 1.7976931348623157e308
+_LARGEST = sys.float_info.max
 _LARGEST_EXACT = 10**limits.NUMBER_DIGITS
 # Exact arithmetic on arrays stops being worth its time beyond so many entries.
 _EXACT_ENTRIES = 2_000

@@ -54,11 +54,15 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True)
 class Graph:
-    """Nodes in topological order, the index of the output among them, and the steps they were made from."""
+    """Nodes in topological order, the index of the output among them, and the steps they were made from.
+
+    taken_apart: the steps that were meant to be one node and became several, because their formula is too long.
+    """
 
     nodes: tuple[Node, ...]
     output: int
     steps: tuple[Step, ...]
+    taken_apart: tuple[str, ...] = ()
 
     @cached_property
     def index(self) -> Mapping[str, int]:

@@ -19,6 +19,7 @@ from bpcli.core.numerals import Number, Shape, Value, nested_shape
 from bpcli.core.say import say
 from bpcli.engine.backward import Gradients, backward
 from bpcli.engine.broadcast import sum_to
+from bpcli.engine.build import LARGEST_WHOLE
 from bpcli.engine.check import Checked, check
 from bpcli.engine.forward import Values, forward
 from bpcli.engine.graph import Edge, Graph
@@ -222,6 +223,7 @@ def notes(trace: Trace) -> tuple[str, ...]:
     found = []
     if trace.values.rounded is not None:
         found.append(say("engine.digits", name=nodes[trace.values.rounded].name, digits=limits.NUMBER_DIGITS))
+    found += [say("engine.taken-apart", name=name, limit=LARGEST_WHOLE) for name in trace.graph.taken_apart]
     found += [say("engine.kink", name=nodes[index].name) for index in trace.checked.kinks]
     return tuple(found)
 

@@ -1,8 +1,8 @@
 """The rows of the backward table, made when they are asked for.
 
 The order is the lecture's: steps by their distance from the output, then the leaves, parameters first. A
-node with one path has one row; with several, a row a path and one for their sum. What a broadcast
-repeated has a row for the sum that undoes it.
+node with one path has one row; with several, a row a path and one for their sum. Where a broadcast repeated an
+input, the rule of its row stands behind the Σ that undoes it.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from bpcli.core.findings import Finding
-from bpcli.core.numerals import Value, numeral
+from bpcli.core.numerals import value_text
 from bpcli.core.say import say
 from bpcli.engine.evaluate import evaluate
 from bpcli.engine.trace import Trace
@@ -39,7 +39,7 @@ def _finding(trace: Trace, stated: Expectation) -> Finding | None:
     value: Any = stated.value if stated.formula is None else evaluate(trace, stated.formula)
     if value is not None and _agrees(value, stated.within, computed):
         return None
-    texts = {"asked": asked, "stated": stated.excerpt.text, "computed": _text(computed)}
+    texts = {"asked": asked, "stated": stated.excerpt.text, "computed": value_text(computed)}
     return Finding(
         "BP204", say("tutor.stated-differs", **texts), stated.excerpt.place, help=say("tutor.stated-differs-help")
     )
@@ -72,21 +72,9 @@ def _near(stated: Any, computed: Any) -> bool:
 
 def _entries(stated: Any, within: Any, computed: Any) -> Iterator[tuple[Any, Any, Any] | None]:
     """Entry beside entry; None where the shapes differ."""
-    length = (
-        len(stated)
-        if isinstance(stated, tuple)
-        else getattr(stated, "shape", (0,))[0]
-        if getattr(stated, "ndim", 0)
-        else 0
-    )
+    length = 0 if isinstance(stated, Fraction | float) else len(stated)
     if length != len(computed):
         yield None
         return
     for number, entry in enumerate(computed):
         yield stated[number], within[number] if isinstance(within, tuple) else within, entry
-
-
-def _text(value: Value) -> str:
-    if getattr(value, "ndim", 0):
-        return "[" + ", ".join(_text(entry) for entry in value) + "]"  # type: ignore[union-attr]
-    return numeral(value)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from bpcli.core.numerals import numeral
+from bpcli.core.numerals import value_text
 from bpcli.core.say import say
 from bpcli.engine.graph import Graph, Kind, Node
 from bpcli.engine.trace import Trace
@@ -106,7 +106,7 @@ def _collapse_notes(trace: Trace, source: int, stack: Sequence[Layer]) -> Iterat
         return
     weights, bias, value = _collapsed(trace, source, _prediction(graph, stack))
     if value is not None and getattr(weights, "size", 0) <= _SHOWN:
-        texts = {"weights": _text(weights), "bias": _text(bias), "value": _text(value)}
+        texts = {"weights": value_text(weights), "bias": value_text(bias), "value": value_text(value)}
         yield say("tutor.collapse", count=len(stack), **texts, **names)
 
 
@@ -198,9 +198,3 @@ def _work_notes(stack: Sequence[Layer]) -> Iterator[str]:
         onward *= rows
     texts = {"sizes": sizes, "counts": " + ".join(map(str, counts)), "total": sum(counts)}
     yield say("tutor.stack", **texts, work=2 * sum(counts), paths=f"{paths:,}")
-
-
-def _text(array: Any) -> str:
-    if getattr(array, "ndim", 0) == 0:
-        return numeral(array)
-    return "[" + ", ".join(_text(row) for row in array) + "]"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bpcli.core.numerals import Value
-from bpcli.engine.graph import Edge
 from bpcli.engine.trace import Trace
 from bpcli.language.questions import Asked, Question
 from bpcli.tutor.naming import OUTSIDE_LOSS
@@ -28,7 +27,7 @@ def truth(trace: Trace, question: Question) -> Value | None:
     source = index[question.wrt or question.wrt_text]
     if _is_total(trace, question.of):
         return trace.gradient(source)
-    return _local(trace, Edge(index[question.of or ""], 0), source)
+    return _local(trace, index[question.of or ""], source)
 
 
 def _is_total(trace: Trace, of: str | None) -> bool:
@@ -45,11 +44,10 @@ def _output(trace: Trace, name: str) -> int:
     return trace.graph.output
 
 
-def _local(trace: Trace, into: Edge, source: int) -> Value:
+def _local(trace: Trace, consumer: int, source: int) -> Value:
     """The sum over the edges between two neighbours: x·x has two."""
-    edges = [
-        edge for edge in trace.edges_into(into.consumer) if trace.graph.nodes[into.consumer].inputs[edge.edge] == source
-    ]
+    inputs = trace.graph.nodes[consumer].inputs
+    edges = [edge for edge in trace.edges_into(consumer) if inputs[edge.edge] == source]
     values = [trace.local_value(edge) for edge in edges]
     if not edges or any(value is None for value in values):
         raise NotNeighbours

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bpcli.engine.graph import Graph, Kind
-from bpcli.engine.trace import Trace
+from bpcli.engine.trace import Trace, notes
 
 
 def _rule(graph: Graph, name: str) -> object:
@@ -79,3 +79,32 @@ def test_a_formula_too_long_for_one_node_is_taken_apart(solved_file: Callable[..
 def test_an_unused_given_is_a_node_without_consumers(graph: Callable[..., Graph]) -> None:
     found = graph("y = x·2; x=2; lonely=3")
     assert found.consumers[found.index["lonely"]] == ()
+
+
+def test_a_step_too_long_for_one_node_is_taken_apart_and_said_so(solved_file):
+    text = "model: z = " + " + ".join(["x·x"] * 40) + "\nloss: L = z²\ngiven: {x: 2}\n"
+    found = solved_file(text)
+    assert found.graph.taken_apart == ("z",)
+    assert any(note.startswith("z is shown as single operations") for note in notes(found))
+    assert found.gradient(found.graph.index["x"]) == 2 * 160 * 40 * 4
+
+
+def test_a_short_step_stays_one_node(solved_file):
+    found = solved_file("model: z = x·x + 1\nloss: L = z²\ngiven: {x: 2}\n")
+    assert found.graph.taken_apart == ()
+    assert len(found.graph.nodes) == 3
+
+
+def test_the_repeats_of_an_unnamed_node_are_counted(solved):
+    found = solved("y = x·x + x·x + x·x, x = 3")
+    assert [node.name for node in found.graph.nodes if not node.named] == [
+        "x·x",
+        "x·x#2",
+        "x·x + x·x",
+        "x·x#3",
+    ]
+
+
+def test_an_edge_that_carries_no_gradient_is_not_counted_as_checked(solved):
+    found = solved("L = cross_entropy(z, c), z = [1, 2, 3], c = 1")
+    assert found.checked.edges == 1

@@ -38,6 +38,7 @@ TEXTS = {
     "bad-class-help": "For three scores the classes are 0, 1 and 2.",
     # Notes
     "digits": "{name} and what follows from it are rounded to doubles: exact, it would have more than {digits} digits",
+    "taken-apart": "{name} is shown as single operations: its formula has more than {limit} of them",
     "kink": "{name} is at a kink: its gradient there is a convention, as PyTorch has it (relu and abs: 0; ties of max and min share equally)",
     "checked": "Checked: every local gradient ({edges}) against numerical ones, and the whole backward pass along {directions} directions.",
     "check-failed": "a gradient failed its check: ∂{name}/∂{wrt} came out as {found}, numerically it is {expected}",

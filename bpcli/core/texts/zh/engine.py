@@ -38,6 +38,7 @@ TEXTS = {
     "bad-class-help": "若有三个得分，则类别为 0、1、2。",
     # Notes
     "digits": "{name} 及其后续结果已舍入为双精度数：精确值将超过 {digits} 位数字",
+    "taken-apart": "{name} 按单个运算展示：它的公式含有超过 {limit} 个运算",
     "kink": "{name} 处于不可导点：那里的梯度按约定取值，与 PyTorch 一致（relu 和 abs 取 0；max 和 min 取等时平均分配）",
     "checked": "已检验：每个局部梯度（共 {edges} 个）均与数值梯度比较，整个反向传播沿 {directions} 个方向作了检验。",
     "check-failed": "有一个梯度未通过检验：∂{name}/∂{wrt} 算得 {found}，数值结果为 {expected}",
