@@ -1,35 +1,42 @@
-"""Rows as text, quickly: rows that share a pattern are written by one format, made once a pattern.
+"""Rows as text, quickly: rows that share a pattern are written by one format.
 
-The format is made by writing the pattern with marks for fillings, so it is the same writing as any other row's;
-a second writing, with marks that begin with a minus, shows where a negative number gets brackets.
+A format is made by writing the pattern with marks for its fillings, so it is the same writing as any other row's. What
+gets brackets depends on what a filling looks like (`−4`, `1/3`), so there is a format for each combination met, and
+each mark looks like the filling it stands for.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
+from bpcli.language.binding import Shape, shape_of
 from bpcli.render.mathematics import Scribe, shown
 from bpcli.report.blocks import FilledRow, Row, filled
 
 Lines = tuple[str, ...]
 
-_MARK = re.compile(r"\(?[−-]?Zq(\d+)qZ\)?")
 _CELL, _LINE = "\x1e", "\x1f"
+# What a mark looks like that stands for a text of such a shape; other shapes are rare and written the long way.
+_MARKS = {
+    Shape.WHOLE: "Zq{index}qZ",
+    Shape.NEGATIVE: "{minus}Zq{index}qZ",
+    Shape.PRODUCT: "Zq{index}qZ/7",
+    Shape.NEGATIVE_PRODUCT: "{minus}Zq{index}qZ/7",
+}
+_shape = lru_cache(maxsize=8_192)(shape_of)
 
 
 class _Format(NamedTuple):
-    """How a pattern is written: `%s` where fillings go, and which go there.
+    """How rows of one pattern and one look of fillings are written: `%s` where fillings go.
 
-    numbers: the fillings that stand in brackets somewhere when they are negative.
-    pick: from the texts of all fillings, followed by those of `numbers` in brackets, the ones to put in, in order.
-    lines: the cells that have several lines.
+    pick: those fillings in the order of their places. lines: the cells that have several lines.
     """
 
     text: str
-    numbers: tuple[int, ...]
     pick: Callable[[Sequence[str]], Sequence[str]]
     lines: frozenset[int]
 
@@ -39,62 +46,46 @@ class RowWriter:
 
     def __init__(self, scribe: Scribe) -> None:
         self.scribe = scribe
-        self._formats: dict[int, tuple[Row, _Format]] = {}
+        # The patterns are kept with their formats: an id is a row's own only as long as it lives.
+        self._formats: dict[tuple[int, tuple[Shape, ...]], tuple[Row, _Format | None]] = {}
 
     def cells(self, row: Row | FilledRow) -> tuple[Lines, ...]:
         """The lines of every cell of a row; the cell of its number is empty."""
-        write = self.scribe.write
         if isinstance(row, Row):
-            return tuple(tuple(map(write, cell)) for cell in row.cells)
-        known = self._formats.get(id(row.pattern))
+            return self._written(row)
+        texts = self._texts(row)
+        key = (id(row.pattern), tuple(map(_shape, texts)))
+        known = self._formats.get(key)
         if known is None:
-            # The pattern is kept with its format: its id is its own only as long as it lives.
-            known = self._formats[id(row.pattern)] = (row.pattern, self._format(row))
+            known = self._formats[key] = (row.pattern, self._format(row, key[1]))
         form = known[1]
-        cells = (form.text % self._texts(row, form)).split(_CELL)
+        if form is None:
+            return self._written(row)
+        cells = (form.text % tuple(form.pick(texts))).split(_CELL)
         lines = form.lines
         return tuple(
             [tuple(cell.split(_LINE)) if i in lines else (cell,) if cell else () for i, cell in enumerate(cells)]
         )
 
-    def _texts(self, row: FilledRow, form: _Format) -> tuple[str, ...]:
+    def _written(self, row: Row | FilledRow) -> tuple[Lines, ...]:
+        return tuple(tuple(map(self.scribe.write, cell)) for cell in row.cells)
+
+    def _texts(self, row: FilledRow) -> list[str]:
         look = self.scribe.look
         digits, minus = look.digits, look.minus
         name = self.scribe.name if look.ascii else str
-        texts = [name(part) if type(part) is str else shown(part, digits, minus) for part in row.fillings]
-        for index in form.numbers:
-            text = texts[index]
-            texts.append(f"({text})" if text[0] == minus else text)
-        return tuple(form.pick(texts))
+        return [name(part) if type(part) is str else shown(part, digits, minus) for part in row.fillings]
 
-    def _format(self, row: FilledRow) -> _Format:
-        plain, negative = (self._marked(row, sign) for sign in ("", self.scribe.look.minus))
-        marks = list(zip(_MARK.finditer(plain), _MARK.finditer(negative), strict=True))
-        closed = [_bracketed(mark) and not _bracketed(same) for same, mark in marks]
-        numbers = tuple({int(mark[1]): None for (_, mark), closes in zip(marks, closed, strict=True) if closes})
-        behind = {index: len(row.fillings) + place for place, index in enumerate(numbers)}
-        order = [
-            behind[int(mark[1])] if closes else int(mark[1]) for (_, mark), closes in zip(marks, closed, strict=True)
-        ]
+    def _format(self, row: FilledRow, shapes: Sequence[Shape]) -> _Format | None:
+        """The format for fillings of these shapes; None where there is no mark for one of them."""
+        if not all(shape in _MARKS for shape in shapes):
+            return None
+        minus = self.scribe.look.minus
+        marks = {_MARKS[shape].format(index=index, minus=minus): index for index, shape in enumerate(shapes)}
+        cells = filled(row.pattern.cells, tuple(marks))
+        written = _CELL.join(_LINE.join(map(self.scribe.write, cell)) for cell in cells)
+        places = re.compile("|".join(map(re.escape, marks)))
+        order = [marks[place] for place in places.findall(written)]
+        text = places.sub("%s", written.replace("%", "%%"))
         pick = itemgetter(*order) if len(order) > 1 else lambda texts: [texts[i] for i in order]
-        lines = frozenset(i for i, cell in enumerate(plain.split(_CELL)) if _LINE in cell)
-        return _Format(_MARK.sub(_hole, plain.replace("%", "%%")), numbers, pick, lines)
-
-    def _marked(self, row: FilledRow, sign: str) -> str:
-        """The pattern written with marks, those of values behind a sign."""
-        marks = [
-            f"Zq{index}qZ" if isinstance(part, str) else f"{sign}Zq{index}qZ" for index, part in enumerate(row.fillings)
-        ]
-        cells = filled(row.pattern.cells, marks)
-        return _CELL.join(_LINE.join(map(self.scribe.write, cell)) for cell in cells)
-
-
-def _bracketed(mark: re.Match[str]) -> bool:
-    return mark[0].startswith("(") and mark[0].endswith(")")
-
-
-def _hole(mark: re.Match[str]) -> str:
-    """The mark as a place to fill; a bracket that closes or opens something else stays."""
-    text = mark[0]
-    before = "(" if text.startswith("(") else ""
-    return f"{before}%s{')' if text.endswith(')') else ''}"
+        return _Format(text, pick, frozenset(i for i, cell in enumerate(written.split(_CELL)) if _LINE in cell))
