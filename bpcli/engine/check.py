@@ -29,6 +29,9 @@ class Checked:
     kinks: tuple[int, ...]
 
 
+UNCHECKED = Checked(0, 0, ())
+
+
 def check(graph: Graph, values: Values, gradients: Gradients) -> Checked:
     """Compare every gradient with a numerical one; ProgramFault where they disagree."""
     doubles = values.doubles

@@ -39,6 +39,17 @@ WRITTEN_TERMS = 6
 _LEAVES = {Kind.STEP: 0, Kind.PARAMETER: 1, Kind.INPUT: 2, Kind.TARGET: 3}
 
 
+def backward_order(trace: Trace) -> list[int]:
+    """The nodes that have a gradient, without the output: steps by their distance from it, then the leaves."""
+    graph, gradients = trace.graph, trace.gradients.doubles
+    distance = [0] * len(graph.nodes)
+    for index in range(len(graph.nodes) - 1, -1, -1):
+        for source in graph.nodes[index].inputs:
+            distance[source] = max(distance[source], distance[index] + 1)
+    reached = [i for i, gradient in enumerate(gradients) if gradient is not None and i != graph.output]
+    return sorted(reached, key=lambda i: (_LEAVES[graph.nodes[i].kind], distance[i], i))
+
+
 class BackwardRows(Sequence[Row | FilledRow]):
     """The gradient of every node that the output depends on, except the output itself."""
 
@@ -49,13 +60,7 @@ class BackwardRows(Sequence[Row | FilledRow]):
 
     @cached_property
     def _order(self) -> list[int]:
-        graph, gradients = self._trace.graph, self._trace.gradients.doubles
-        distance = [0] * len(graph.nodes)
-        for index in range(len(graph.nodes) - 1, -1, -1):
-            for source in graph.nodes[index].inputs:
-                distance[source] = max(distance[source], distance[index] + 1)
-        reached = [i for i, gradient in enumerate(gradients) if gradient is not None and i != graph.output]
-        return sorted(reached, key=lambda i: (_LEAVES[graph.nodes[i].kind], distance[i], i))
+        return backward_order(self._trace)
 
     @cached_property
     def _ends(self) -> list[int]:

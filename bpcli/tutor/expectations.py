@@ -13,7 +13,7 @@ from bpcli.engine.evaluate import evaluate
 from bpcli.engine.trace import Trace
 from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.questions import Expectation
-from bpcli.tutor.truth import NotNeighbours, truth
+from bpcli.tutor.aims import NotNeighbours, aim, truth
 
 _RELATIVE = 1e-9
 
@@ -30,7 +30,7 @@ def disagreements(exercise: Exercise, trace: Trace) -> tuple[Finding, ...]:
 def _finding(trace: Trace, stated: Expectation) -> Finding | None:
     asked = _asked(stated)
     try:
-        computed = truth(trace, stated.question)
+        computed = truth(trace, aim(trace, stated.question))
     except (NotNeighbours, KeyError):
         help_text = say("tutor.not-neighbours-help")
         return Finding("BP204", say("tutor.not-neighbours", asked=asked), stated.excerpt.place, help=help_text)

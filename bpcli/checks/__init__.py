@@ -1,0 +1,1 @@
+"""What an exercise file can get wrong: one rule a file, its docstring the manual."""
