@@ -158,15 +158,11 @@ class _Builder:
         if sum(isinstance(token, str) for token in structure) > LARGEST_WHOLE:
             self.taken_apart.append(self.steps[number].name)
             return None
-        tree = over_slots(self.steps[number].tree, names)
-        ready, _ = self._settled(number, tree, [()] * len(names))
-        return _remember(structure, Rule(None, ready, len(names)))
-
-    def _settled(self, number: int, tree: Tree, shapes: Sequence[Shape]) -> tuple[Tree, Shape]:
         try:
-            return settled(tree, shapes)
+            ready, _ = settled(self.steps[number].tree, dict.fromkeys(names, ()))  # over names, which a fault speaks of
         except ShapeFault as fault:
             raise self._misfit(number, fault) from None
+        return _remember(structure, Rule(None, over_slots(ready, names), len(names)))
 
     def _misfit(self, number: int, fault: ShapeFault) -> Faults:
         place = self.steps[number].excerpt.at(fault.node.start, fault.node.end)

@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from bpcli.core.findings import Finding
+from bpcli.core.findings import Faults, Finding
+from bpcli.core.source import Source
 from bpcli.engine.trace import Trace
+from bpcli.exercise.loading import load_source
+from bpcli.tutor.solution import solve
 
 Fault = Callable[[str], Finding]
 
@@ -122,3 +125,13 @@ def test_a_formula_has_the_shape_of_the_lecture(formula: str, solved: Callable[[
     trace = solved(f"u = {formula}; y = sum(u²); {givens}")
 
     assert trace.graph.nodes[trace.graph.index["u"]].shape == SHAPES[formula]
+
+
+def test_a_step_that_is_one_node_is_refused_in_the_same_words() -> None:
+    text = "title: t\nmodel: y = softmax(a)\nloss: (y − t)²\ngiven: {a: 3, t: 1}\n"
+    with pytest.raises(Faults) as raised:
+        solve(load_source(Source("a.yaml", text)))
+    (found,) = raised.value.findings
+    assert (found.code, found.message) == ("BP214", "softmax takes an array, and a is a number")
+    assert found.place is not None
+    assert text[found.place.start : found.place.end] == "softmax(a)"
