@@ -17,6 +17,7 @@ Value: TypeAlias = "Number | Array"
 Shape: TypeAlias = "tuple[int, ...]"  # () for a number, (n,) for a column, (m, n) for a matrix
 
 DIGITS = 6  # significant digits on screen unless --digits says otherwise
+ALL_DIGITS = 17  # what a double can have
 LARGEST_DENOMINATOR = 1_000
 _DECIMAL = 10**17  # the denominators of decimals with as many digits as a double has divide it
 MINUS = "\N{MINUS SIGN}"
@@ -41,7 +42,8 @@ def _exact(value: Fraction, digits: int) -> str:
 
 
 def _decimal(value: float, digits: int) -> str:
-    text = f"{value:.{digits}g}"
+    # All digits are those that read back to the same double, and no more.
+    text = f"{value:.{digits}g}" if digits < ALL_DIGITS else repr(value).removesuffix(".0")
     if "e" in text:
         mantissa, exponent = text.split("e")
         return f"{mantissa}e{int(exponent)}"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
 from typing import Any
 
 from bpcli.core.findings import ProgramFault
 from bpcli.core.numerals import numeral
 from bpcli.core.say import say
 from bpcli.engine.graph import Graph
-from bpcli.engine.kernel import NoFraction
+from bpcli.engine.precise import precise_number
 from bpcli.engine.rule import Rule
 
 _RELATIVE = 1e-6
 _ROUNDING = 4e-16
+_PRECISE_STEP = 1e-20  # of the number, at 60 digits
 _STEP = 6e-6  # about the cube root of the rounding error: best for a central difference
 # Steps so small that rounding shows are taken near a pole only, which a steep slope or the lack of values tells.
 STEEP = 100.0
@@ -66,7 +66,7 @@ def _careful(graph: Graph, index: int, inputs: list[float], edge: int, local: fl
             kinks.append(index)
         return local
     slope = _central_slope(rule.forward, inputs, edge, local)
-    return _exact_slope(graph, index, inputs, edge, local) if slope is None else slope
+    return _precise_slope(graph, index, inputs, edge, local) if slope is None else slope
 
 
 def _central_slope(function: Callable[..., float], inputs: list[float], edge: int, local: float) -> float | None:
@@ -140,18 +140,16 @@ def _between_sides(function: Callable[..., float], inputs: list[float], edge: in
     return (jump or high - low > slack) and low - slack <= local <= high + slack
 
 
-def _exact_slope(graph: Graph, index: int, inputs: list[float], edge: int, local: float) -> float:
-    """The same difference in fractions, which no rounding can spoil; ProgramFault where it disagrees too."""
-    node = graph.nodes[index]
-    rule = node.rule
-    slope = math.nan
-    if rule is not None and rule.rational:
-        exact = [Fraction(value) for value in inputs]
-        h = Fraction(max(1.0, abs(inputs[edge]))) / 10**7
-        above, below = ([*exact[:edge], exact[edge] + side, *exact[edge + 1 :]] for side in (h, -h))
+def _precise_slope(graph: Graph, index: int, inputs: list[float], edge: int, local: float) -> float:
+    """The same difference at 60 digits, which rounding cannot spoil; ProgramFault where it disagrees too."""
+    node, slope = graph.nodes[index], math.nan
+    if node.rule is not None:
+        numbers = [precise_number(value) for value in inputs]
+        h = precise_number(abs(inputs[edge]) or 1.0) * precise_number(_PRECISE_STEP)
+        above, below = ([*numbers[:edge], numbers[edge] + side, *numbers[edge + 1 :]] for side in (h, -h))
         try:
-            slope = float((rule.forward_exact(*above) - rule.forward_exact(*below)) / (2 * h))
-        except (*_FAILURES, NoFraction):
+            slope = float((node.rule.forward_precise(*above) - node.rule.forward_precise(*below)) / (2 * h))
+        except _FAILURES:
             slope = math.nan
     if abs(slope - local) <= 10 * _RELATIVE * abs(local) + 1e-9:
         return slope

@@ -34,6 +34,12 @@ def local_gradients(tree: Tree, inputs: int) -> tuple[Tree, ...]:
     return _derived(tree, tree, inputs, sympy.Integer(1))
 
 
+def derivative(tree: Tree, index: int) -> Tree:
+    """∂tree/∂v`index` by sympy alone: no textbook spelling of the formula's own operation is preferred."""
+    held, constants = hold(tree)
+    return release(to_tree(to_sympy(held).diff(symbol(index))), constants)
+
+
 def pulls(tree: Tree, shapes: Sequence[Shape]) -> tuple[Tree | None, ...]:
     """What comes back to each input of one operation on arrays, as trees over the inputs, the result and G.
 

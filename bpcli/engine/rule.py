@@ -82,6 +82,16 @@ class Rule:
             return None
         return self._gradients(Arithmetic.EXACT_ARRAY if self.shapes else Arithmetic.EXACT)
 
+    @cached_property
+    def forward_precise(self) -> Callable[..., Any]:
+        """The value, for the numbers of `bpcli.ops.precise`."""
+        return self._value(Arithmetic.PRECISE_ARRAY if self.shapes else Arithmetic.PRECISE)
+
+    @cached_property
+    def backward_precise(self) -> Callable[..., Any]:
+        """The same as `backward` for these numbers."""
+        return self._gradients(Arithmetic.PRECISE_ARRAY if self.shapes else Arithmetic.PRECISE)
+
     @property
     def _gradient_trees(self) -> tuple[Tree | None, ...]:
         return self.pulls if self.shapes else self.locals

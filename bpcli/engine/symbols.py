@@ -130,7 +130,9 @@ def _call(expression: Any) -> Tree:
 
 @cache
 def _by_symbol() -> dict[str, str]:
-    return {getattr(sympy, row.symbol).__name__: key for key, row in OPERATIONS.items() if row.symbol}
+    named = {getattr(sympy, row.symbol).__name__: key for key, row in OPERATIONS.items() if row.symbol}
+    # What sympy makes of √(x²) by itself, and of its derivative.
+    return {**named, "Abs": "abs", "sign": "sign"}
 
 
 def _sum(expression: Any) -> Tree:

@@ -23,12 +23,12 @@ def formula_of(op: str, options: Mapping[str, Fraction] | None = None) -> Tree:
     text = OPERATIONS[op].formula
     if text is None:
         raise KeyError(op)
-    return _with_options(_read(text), op, options)
+    return _with_options(read_rule(text), op, options)
 
 
 def locals_of(op: str, options: Mapping[str, Fraction] | None = None) -> tuple[Tree, ...]:
     """The textbook spelling of its local gradients; () where the row has none."""
-    return tuple(_with_options(_read(text), op, options) for text in OPERATIONS[op].local)
+    return tuple(_with_options(read_rule(text), op, options) for text in OPERATIONS[op].local)
 
 
 def pulls_of(op: str, options: tuple[tuple[str, Fraction], ...] = ()) -> tuple[Tree | None, ...]:
@@ -36,11 +36,12 @@ def pulls_of(op: str, options: tuple[tuple[str, Fraction], ...] = ()) -> tuple[T
 
     The options of the call (its axis) are handed on to the words of the rule that know them.
     """
-    return tuple(_with_axis(_read(text), options) if text else None for text in OPERATIONS[op].pull)
+    return tuple(_with_axis(read_rule(text), options) if text else None for text in OPERATIONS[op].pull)
 
 
 @cache
-def _read(text: str) -> Tree:
+def read_rule(text: str) -> Tree:
+    """A formula in the words of a row: over a, b, y and G, which become slots."""
     scope = Scope(rule_words=True)
     scope.declare("a", "b", "y", "G", "slope")
     return fold(parse_formula(Excerpt.of(text), scope), _slot, _plain_product)

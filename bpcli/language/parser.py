@@ -17,7 +17,7 @@ from bpcli.language.faults import NAME, SYNTAX, fault
 from bpcli.language.grammar import Grammar
 from bpcli.language.lexer import tokens
 from bpcli.language.names import RESERVED, Scope
-from bpcli.language.parts import sides
+from bpcli.language.parts import sides, trimmed
 from bpcli.language.tokens import Kind
 from bpcli.language.tree import Tree
 
@@ -46,7 +46,8 @@ def parse_step(excerpt: Excerpt, scope: Scope) -> Step:
     if not right.text.strip():
         raise fault(SYNTAX, "step-empty", excerpt, (len(excerpt.text), len(excerpt.text) + 1), name=name)
     spelling = scope.spell(name)
-    return Step(spelling, parse_formula(right, scope), right, left.place)
+    formula = trimmed(right)
+    return Step(spelling, parse_formula(formula, scope), formula, left.place)
 
 
 def read_name(excerpt: Excerpt) -> str:

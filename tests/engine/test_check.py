@@ -322,3 +322,8 @@ def test_a_sum_of_many_terms_and_a_wide_fan_out_pass_the_check(solved: Solved) -
 def test_an_exact_array_stays_itself_through_the_check(solved: Solved) -> None:
     trace = solved("L = sum(W·x); W=[[1/3,2]]; x=[3,1]")
     assert np.array_equal(trace.value(trace.graph.index["W"]), [[Fraction(1, 3), Fraction(2)]])
+
+
+@pytest.mark.parametrize("text", ["L = bce(p, y); p=1e-13; y=0", "y = sin(x); x=1e15"])
+def test_where_doubles_run_out_of_digits_a_slope_is_taken_at_sixty(solved: Callable[[str], Trace], text: str) -> None:
+    assert solved(text).checked.edges > 0

@@ -58,7 +58,7 @@ SYSTEMS: dict[str, tuple[str | None, str | None, dict[str, Any], dict[str, Any]]
     ),
     "S8": ("composite", "u = 3x + 1; y = u²; x=2, dL/dy=1", {"u": 7, "y": 49}, {"u": 14, "x": 42}),
     "S11": ("batch-gradient", None, {}, {"w": pytest.approx(-28 / 3, rel=1e-15)}),
-    "S12": ("linear-regression", None, {"loss": 23.25}, {"w": -36, "b": -15}),
+    "S12": ("regression", None, {"loss": 23.25}, {"w": -36, "b": -15}),
 }
 
 

@@ -297,7 +297,7 @@ def test_a_step_has_a_name_and_its_place():
     step = parse_step(Excerpt.of("  z = w·x + b"), scope)
     assert (step.name, step.place.start, step.place.end) == ("z", 2, 3)
     assert step.tree == parse_formula(Excerpt.of("w·x + b"), Scope())
-    assert step.excerpt.text == " w·x + b"
+    assert step.excerpt.text == "w·x + b"
 
 
 def test_a_bare_formula_is_a_step_without_a_name():

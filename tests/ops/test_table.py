@@ -15,12 +15,14 @@ from bpcli.core.numerals import Shape
 from bpcli.core.source import Excerpt
 from bpcli.engine.backward import sum_to
 from bpcli.engine.kernel import Arithmetic, compiled, compiled_one
+from bpcli.engine.precise import precise_number
 from bpcli.engine.rule import Rule
 from bpcli.engine.shapes import settled
 from bpcli.language.names import Scope
 from bpcli.language.parser import parse_formula
 from bpcli.language.printer import ASCII, UNICODE, write
 from bpcli.language.tree import Apply, Name, Slot
+from bpcli.ops import precise
 from bpcli.ops.operation import Family
 from bpcli.ops.table import OPERATIONS, called
 
@@ -126,6 +128,30 @@ def test_numbers_and_arrays_agree(op: str) -> None:
         expected = alone.backward(*point, alone.forward(*point))
         found = [np.broadcast_to(back, 3)[number] / 2 for back in backs]
         assert found == pytest.approx(expected, rel=1e-13, abs=1e-15)
+
+
+def as_sympy(value: Any) -> Any:
+    return sympy.Float(str(value), 65)
+
+
+def agree(found: Any, expected: Any) -> bool:
+    """To 55 digits."""
+    expected = sympy.N(expected, 65)
+    return bool(abs(as_sympy(found) - expected) <= sympy.Float("1e-55") * max(1, abs(expected)))
+
+
+@pytest.mark.parametrize("op", NUMBER_ROWS)
+def test_sixty_digits_are_those_of_what_the_operation_means(op: str) -> None:
+    count = OPERATIONS[op].arguments[1]
+    rule, symbols = Rule(op, on_slots(op, count), count), sympy.symbols("a b", real=True)[:count]
+    meaning = MEANING[op](*symbols)
+    for point in points(op):
+        at = dict(zip(symbols, map(sympy.Rational, map(Fraction, point)), strict=True))
+        inputs = [precise.number(Fraction(value)) for value in point]
+        value = rule.forward_precise(*inputs)
+        assert agree(value, meaning.subs(at))
+        for found, symbol in zip(rule.backward_precise(*inputs, value), symbols, strict=True):
+            assert agree(found, meaning.diff(symbol).subs(at))
 
 
 RATIONAL_ROWS = [key for key in NUMBER_ROWS if OPERATIONS[key].rational]
@@ -277,6 +303,23 @@ def test_the_shape_rule_tells_the_shape_of_the_result(
     assert OPERATIONS[op].shape(shapes, given) == np.shape(result)
 
 
+@pytest.mark.parametrize(("op", "options", "shapes", "meaning"), ARRAY_CASES)
+def test_arrays_of_sixty_digits_are_those_of_what_the_operation_means(
+    op: str, options: dict[str, int], shapes: tuple[Shape, ...], meaning: Callable[..., Any]
+) -> None:
+    inputs = [_numbers(shape, number) for number, shape in enumerate(shapes)]
+    exact = [np.vectorize(lambda x: sympy.Rational(Fraction(x)), otypes=[object])(value) for value in inputs]
+    rule = Rule(op, on_slots(op, len(shapes), **options), len(shapes), shapes)
+    numbers = [precise_number(value) for value in inputs]
+    result = rule.forward_precise(*numbers)
+    expected = meaning(*(value if value.ndim else value[()] for value in exact))
+    assert np.shape(result) == np.shape(expected)
+    assert all(map(agree, np.ravel(result), np.ravel(expected)))
+    doubles = rule.backward(*inputs, rule.forward(*inputs), np.ones(np.shape(result)))
+    for precisely, roughly in zip(rule.backward_precise(*numbers, result, result * 0 + 1), doubles, strict=True):
+        assert np.ravel(np.asarray(precisely, dtype=float)) == pytest.approx(np.ravel(roughly), rel=1e-13)
+
+
 EXTREMES = [
     ("amax", {}, [[1.0, 4.0], [4.0, 2.0]], [[0.0, 0.5], [0.5, 0.0]]),
     ("amax", {"axis": 0}, [[1.0, 4.0], [4.0, 4.0]], [[0.0, 0.5], [1.0, 0.5]]),
@@ -294,6 +337,9 @@ def test_the_entries_that_tie_for_an_extreme_share_the_gradient(
     result = rule.forward(array)
     (back,) = rule.backward(array, result, np.ones(np.shape(result)))
     assert back.tolist() == shares
+    numbers = precise_number(array)
+    (back,) = rule.backward_precise(numbers, rule.forward_precise(numbers), precise_number(np.ones(np.shape(result))))
+    assert back.astype(float).tolist() == shares
 
 
 def test_a_class_is_a_one_hot_row_that_no_gradient_flows_into() -> None:
@@ -303,6 +349,8 @@ def test_a_class_is_a_one_hot_row_that_no_gradient_flows_into() -> None:
     rows = np.eye(3)[[2, 0]]
     assert by_class.forward(logits, classes) == by_row.forward(logits, rows)
     assert by_class.pulls[1] is None
+    precisely = by_class.forward_precise(precise_number(logits), precise_number(classes))
+    assert float(precisely) == pytest.approx(by_row.forward(logits, rows), rel=1e-14)
     y = by_row.forward(logits, rows)
     assert by_class.backward(logits, classes, y, 1.0)[0] == pytest.approx(by_row.backward(logits, rows, y, 1.0)[0])
 

@@ -43,4 +43,17 @@ TEXTS = {
     "checked": "Checked: every local gradient ({edges}) against numerical ones, and the whole backward pass along {directions} directions.",
     "check-failed": "a gradient failed its check: ∂{name}/∂{wrt} came out as {found}, numerically it is {expected}",
     "pass-failed": "the backward pass failed its check: along direction {direction} it gives {found}, numerically it is {expected}",
+    # The oracles: who was asked about a gradient, and why not
+    "formula-failed": "a gradient failed its check: ∂{name}/∂{wrt} came out as {found}, but the derivative of {name} as one formula is {expected}",
+    "differences-failed": "a gradient failed its check: ∂{name}/∂{wrt} came out as {found}, but finite differences at high precision give {expected}",
+    "direction-failed": "a gradient failed its check: where {wrt} moves along a direction, {name} changes at the rate {found} by the gradient, but at {expected} by finite differences at high precision",
+    "oracle-reverse": "the backward pass",
+    "oracle-formula": "sympy's derivative of the whole formula",
+    "oracle-differences": "finite differences at high precision",
+    "unused-long": "the derivative of the whole formula would be long",
+    "unused-arrays": "with arrays there is no formula of numbers to differentiate",
+    "unused-large": "the exercise is large; every edge and the whole pass were checked in doubles",
+    "unused-kink": "at a kink the gradient is a convention",
+    "unused-undefined": "there is no value to work with",
+    "unused-unsettled": "the differences do not settle on a number",
 }

@@ -43,4 +43,17 @@ TEXTS = {
     "checked": "已检验：每个局部梯度（共 {edges} 个）均与数值梯度比较，整个反向传播沿 {directions} 个方向作了检验。",
     "check-failed": "有一个梯度未通过检验：∂{name}/∂{wrt} 算得 {found}，数值结果为 {expected}",
     "pass-failed": "反向传播未通过检验：沿方向 {direction} 得到 {found}，数值结果为 {expected}",
+    # The oracles: who was asked about a gradient, and why not
+    "formula-failed": "有一个梯度未通过检验：∂{name}/∂{wrt} 算得 {found}，但把 {name} 写成一个公式求导得到 {expected}",
+    "differences-failed": "有一个梯度未通过检验：∂{name}/∂{wrt} 算得 {found}，但高精度有限差分得到 {expected}",
+    "direction-failed": "有一个梯度未通过检验：{wrt} 沿某一方向移动时，按梯度 {name} 的变化率为 {found}，但高精度有限差分得到 {expected}",
+    "oracle-reverse": "反向传播",
+    "oracle-formula": "sympy 对整个公式求导",
+    "oracle-differences": "高精度有限差分",
+    "unused-long": "整个公式的导数过长",
+    "unused-arrays": "含有数组，无法写成标量公式求导",
+    "unused-large": "练习规模较大；每条边和整个反向传播已用双精度检验",
+    "unused-kink": "处于不可导点，梯度按约定取值",
+    "unused-undefined": "在附近没有值可用",
+    "unused-unsettled": "有限差分不收敛到确定的数",
 }
