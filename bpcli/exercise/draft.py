@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bpcli.core.findings import Severity
 from bpcli.core.source import Place, Source
 from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.given import Given
@@ -54,12 +55,11 @@ class Draft:
         self.steps, self.upstream = short.steps, short.upstream
         self.givens, self.places = short.givens, short.places
 
-    def check(self) -> None:
-        """Note what can be known to be wrong without computing anything."""
-        sound = not self.reader.has_errors
+    def check(self, *, is_sound: bool) -> None:
+        """Note what can be known to be wrong without computing anything; only where it is sound, what is unused."""
         said_already = any(found.code == TAKEN for found in self.reader.findings)
         check_steps(self.reader, self.steps, {} if said_already else self.places)
-        if sound:
+        if is_sound:
             check_use(self.reader, self.steps, self.places)
 
     def exercise(self, source: Source) -> Exercise:
@@ -68,6 +68,10 @@ class Draft:
             self.reader.findings = [found for found in self.reader.findings if found.code != UNKNOWN]
         if self.reader.has_errors:
             raise self.reader.faults()
+        return self.made(source)
+
+    def made(self, source: Source) -> Exercise:
+        """The exercise as far as it could be read, whatever was noted."""
         data = self.train.data if self.train else {}
         return Exercise(
             source=source,
@@ -81,5 +85,5 @@ class Draft:
             sampled=self.sampled,
             stated_parameters=self.stated,
             places=self.places,
-            warnings=tuple(self.reader.findings),
+            warnings=tuple(found for found in self.reader.findings if found.severity is Severity.WARNING),
         )

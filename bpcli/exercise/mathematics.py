@@ -35,7 +35,9 @@ def read_mathematics(reader: Reader, nodes: Mapping[str, Node]) -> Draft:
         _formula(draft, nodes["formula"], besides)
     else:
         _steps(draft, nodes)
-    draft.is_whole = bool(draft.steps) and len(reader.findings) == before
+    draft.is_whole = (
+        bool(draft.steps) and not nodes.keys().isdisjoint(("model", "formula")) and len(reader.findings) == before
+    )
     for name, entry in given.items():
         spelling = draft.scope.spell(name)
         draft.places[spelling] = entry.key.place
@@ -48,7 +50,7 @@ def read_mathematics(reader: Reader, nodes: Mapping[str, Node]) -> Draft:
         draft.stated = tuple(_parameters(draft, nodes["parameters"], key_of("parameters")))
     if "upstream" in nodes:
         _upstream(draft, nodes["upstream"], key_of("upstream"))
-    draft.check()
+    draft.check(is_sound=draft.is_whole)
     return draft
 
 

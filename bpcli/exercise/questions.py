@@ -55,17 +55,21 @@ class Hint:
 
     question: Question
     texts: tuple[Wording, ...]
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """An answer, and what the grader must say to it."""
+    """An answer, and what the grader must say to it; `asked`, `judged` and `named` are the places of the others."""
 
     question: Question
     answer: Excerpt
     verdict: str
     diagnosis: str | None
     place: Place
+    asked: Place
+    judged: Place
+    named: Place | None = None
 
 
 class Questions:
@@ -118,9 +122,9 @@ class Questions:
 
     def hints(self, node: Node, key: Key) -> Iterator[Hint]:
         """The entries of `hints`: one hint or a list of them for each question."""
-        for question, _, said in self._answers(node, key):
+        for question, place, said in self._answers(node, key):
             texts = [self.reader.wording(item, key) for item in self.reader.items(said)]
-            yield Hint(question, tuple(text for text in texts if text is not None))
+            yield Hint(question, tuple(text for text in texts if text is not None), place)
 
     def trials(self, node: Node, key: Key) -> Iterator[Trial]:
         """The items of `tests`."""
@@ -141,7 +145,9 @@ class Questions:
             diagnosis = self.reader.text(found["diagnosis"], key_of("diagnosis", key.keys))
         if question is None or verdict is None:
             return None
-        return Trial(question, _excerpt(found["answer"]), verdict, diagnosis, place)
+        asked_at, judged_at = found["ask"].place, found["verdict"].place
+        named_at = found["diagnosis"].place if diagnosis is not None else None
+        return Trial(question, _excerpt(found["answer"]), verdict, diagnosis, place, asked_at, judged_at, named_at)
 
     def _answers(self, node: Node, key: Key) -> Iterator[tuple[Question, Place, Node]]:
         """The entries of a mapping from questions; a question that stands twice is warned about."""

@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 ABOUT_CHARACTERS = 2_000
 _MOST_FINDINGS = 100
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _CONTROL = frozenset(("Cc", "Cs", "Zl", "Zp"))
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they reorder what a reader sees
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
@@ -169,7 +169,7 @@ class Reader:
         """A text, or a text for each language; where `limit` is that of a paragraph, it may run over lines."""
         pairs: list[tuple[str, Node]] = [] if isinstance(node, Mapping) else [("", node)]
         for entry in node.entries if isinstance(node, Mapping) else ():
-            if _LANGUAGE.fullmatch(entry.key.text):
+            if LANGUAGE.fullmatch(entry.key.text):
                 pairs.append((entry.key.text, entry.value))
             else:
                 self.fault("BP103", "not-a-language", entry.key.place, text=shortened(entry.key.text), key=key.name)

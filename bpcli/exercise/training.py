@@ -11,7 +11,8 @@ from bpcli.core.source import Excerpt
 from bpcli.exercise.given import Given, number, value
 from bpcli.exercise.keys import Key, key_of
 from bpcli.exercise.reader import Reader
-from bpcli.exercise.yaml_tree import Node, Sequence
+from bpcli.exercise.yaml_tree import Mapping as Table
+from bpcli.exercise.yaml_tree import Node, Scalar, Sequence
 
 Leaf: TypeAlias = "Callable[[Excerpt], str | None]"
 
@@ -71,7 +72,7 @@ def read_training(reader: Reader, node: Node, key: Key, leaf: Leaf) -> Training 
         momentum=momentum,
         update=words.get("update") or "notes",
         zero_grad=zero_grad,
-        dtype=words.get("dtype") or "float64",
+        dtype=words.get("dtype") or "float32",
     )
 
 
@@ -98,6 +99,8 @@ def _values(reader: Reader, node: Node, key: Key, leaf: Leaf) -> dict[str, Given
 def _samples(reader: Reader, node: Node, key: Key, leaf: Leaf) -> dict[str, tuple[Given, ...]] | None:
     data: dict[str, tuple[Given, ...]] = {}
     entries = reader.entries(node, key)
+    if not entries and (isinstance(node, Table) or (isinstance(node, Scalar) and node.is_null)):
+        reader.fault("BP105", "empty-text", node.place, key=key.name)
     for entry in entries:
         name = leaf(entry.key.excerpt)
         if not isinstance(entry.value, Sequence):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from bpcli.core.limits import FORMULA_CHARACTERS
 from bpcli.core.source import Excerpt
 from bpcli.exercise.given import number
 from bpcli.exercise.keys import Key, key_of
@@ -23,10 +24,11 @@ from bpcli.language.parser import parse_formula
 from bpcli.language.parts import split_parts
 from bpcli.language.tree import Tree
 
-_SPAN = re.compile(r"\s*(integer|number)\s+(.+?)\s*\.\.\s*(.+?)\s*(?:\sstep\s+(.+?)\s*)?")
-_CHOICES = re.compile(r"\s*one\s+of\s*\[(.*)\]\s*")
+# What a range and a comparison look like; the schema of exercise files says the same to editors.
+SPAN = re.compile(r"\s*(integer|number)\s((?:(?!\.\.).)+)\.\.(.+?)(?:\sstep\s(.+))?")
+CHOICES = re.compile(r"\s*one\s+of\s*\[([,，]*[^,，].*)\]\s*")
 _ITEM = re.compile(r"[^,，]+")
-_SIGN = re.compile("!=|<=|>=|==|[≠≤≥<>=＝＜＞]")
+SIGN = re.compile("!=|<=|>=|==|[≠≤≥<>=＝＜＞]")
 _SIGNS = {"!=": "≠", "<=": "≤", ">=": "≥", "==": "=", "＝": "=", "＜": "<", "＞": ">"}
 _MOST = 1_000_000  # numbers in one range
 
@@ -88,12 +90,15 @@ def _range(reader: Reader, node: Node, name: str) -> Range | None:
         reader.fault("BP103", "wrong-range", node.place, name=shortened(name))
         return None
     excerpt = node.excerpt
-    if choices := _CHOICES.fullmatch(excerpt.text):
+    if len(excerpt.text) > FORMULA_CHARACTERS:
+        reader.fault("BP103", "wrong-range", excerpt.at(0, 1), name=shortened(name))
+        return None
+    if choices := CHOICES.fullmatch(excerpt.text):
         items = [
             excerpt.part(choices.start(1) + m.start(), choices.start(1) + m.end()) for m in _ITEM.finditer(choices[1])
         ]
         return _one_of(reader, items, node, name)
-    if span := _SPAN.fullmatch(excerpt.text):
+    if span := SPAN.fullmatch(excerpt.text):
         return _span(reader, excerpt, span, name)
     reader.fault("BP103", "wrong-range", node.place, name=shortened(name))
     return None
@@ -129,7 +134,7 @@ def _span(reader: Reader, excerpt: Excerpt, span: re.Match[str], name: str) -> R
 
 def _conditions(reader: Reader, excerpt: Excerpt, scope: Scope) -> Iterator[Condition]:
     for part in split_parts(excerpt):
-        signs = list(_SIGN.finditer(part.text))
+        signs = list(SIGN.finditer(part.text))
         if len(signs) != 1:
             reader.fault("BP103", "wrong-condition", part.place, text=shortened(part.text))
             continue

@@ -13,7 +13,9 @@ from bpcli.engine.evaluate import evaluate
 from bpcli.engine.trace import Trace
 from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.questions import Expectation
+from bpcli.language.questions import Question
 from bpcli.tutor.aims import NotNeighbours, aim, truth
+from bpcli.tutor.slips import slip
 
 _RELATIVE = 1e-9
 
@@ -22,31 +24,33 @@ def disagreements(exercise: Exercise, trace: Trace) -> tuple[Finding, ...]:
     """A finding for each stated answer that differs from the result.
 
     A decimal may be off by half a unit of its last digit, a fraction by nothing, anything else by 1e-9 of the result. A
-    formula is compared at the numbers of the exercise.
+    formula is compared at the numbers of the exercise. The label names the mistake that gives what is stated.
     """
-    return tuple(found for stated in exercise.expectations if (found := _finding(trace, stated)) is not None)
-
-
-def _finding(trace: Trace, stated: Expectation) -> Finding | None:
-    asked = _asked(stated)
-    try:
-        computed = truth(trace, aim(trace, stated.question))
-    except (NotNeighbours, KeyError):
-        help_text = say("tutor.not-neighbours-help")
-        return Finding("BP204", say("tutor.not-neighbours", asked=asked), stated.excerpt.place, help=help_text)
-    if computed is None:
-        return Finding("BP204", say("tutor.stated-unreached", asked=asked), stated.excerpt.place)
-    value: Any = stated.value if stated.formula is None else evaluate(trace, stated.formula)
-    if value is not None and _agrees(value, stated.within, computed):
-        return None
-    texts = {"asked": asked, "stated": stated.excerpt.text, "computed": value_text(computed)}
-    return Finding(
-        "BP204", say("tutor.stated-differs", **texts), stated.excerpt.place, help=say("tutor.stated-differs-help")
+    return tuple(
+        found for stated in exercise.expectations if (found := disagreement(exercise, trace, stated)) is not None
     )
 
 
-def _asked(stated: Expectation) -> str:
-    question = stated.question
+def disagreement(exercise: Exercise, trace: Trace, stated: Expectation) -> Finding | None:
+    """The finding for one stated answer, None where it agrees with the result."""
+    asked, place = asked_text(stated.question), stated.excerpt.place
+    try:
+        aimed = aim(trace, stated.question)
+        computed = truth(trace, aimed)
+    except (NotNeighbours, KeyError):
+        return Finding("BP204", say("tutor.not-neighbours", asked=asked), place, help=say("tutor.not-neighbours-help"))
+    if computed is None:
+        return Finding("BP204", say("tutor.stated-unreached", asked=asked), place)
+    value: Any = stated.value if stated.formula is None else evaluate(trace, stated.formula)
+    if value is not None and _agrees(value, stated.within, computed):
+        return None
+    message = say("tutor.stated-differs", asked=asked, stated=stated.excerpt.text, computed=value_text(computed))
+    label = slip(exercise, trace, aimed, value, stated.within)
+    return Finding("BP204", message, place, label, say("tutor.stated-differs-help"))
+
+
+def asked_text(question: Question) -> str:
+    """A question as it is typed, whether or not it aims at anything: `loss`, `dloss/dw`."""
     of, wrt = question.of or "L", question.wrt or question.wrt_text
     return f"d{of}/d{wrt}" if wrt else of
 

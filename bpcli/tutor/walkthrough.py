@@ -40,10 +40,10 @@ def walkthrough(exercise: Exercise, trace: Trace, telling: Telling = TABLES_ONLY
     blocks: list[Block] = [*_opening(exercise, trace, telling)]
     if telling.drawn:
         blocks.append(Drawing(trace))
-    blocks.append(Table(say("tutor.forward"), _forward_columns(), ForwardRows(trace)))
-    backward = BackwardRows(trace)
-    if backward:
-        blocks.append(Table(say("tutor.backward"), _backward_columns(), backward))
+    blocks.append(forward_table(trace, say("tutor.forward")))
+    backward = backward_table(trace, say("tutor.backward"))
+    if backward.rows:
+        blocks.append(backward)
     blocks += _results(trace)
     if telling.symbolic:
         blocks += closed_forms(trace)
@@ -51,6 +51,16 @@ def walkthrough(exercise: Exercise, trace: Trace, telling: Telling = TABLES_ONLY
     blocks.append(Prose(say("engine.checked", edges=checked.edges, directions=checked.directions)))
     blocks += [Prose(note, note=True) for note in told_notes(exercise, trace)]
     return Report(tuple(blocks), ascii_spellings(trace))
+
+
+def forward_table(trace: Trace, title: str) -> Table:
+    """The forward pass, a row a step."""
+    return Table(title, _forward_columns(), ForwardRows(trace))
+
+
+def backward_table(trace: Trace, title: str) -> Table:
+    """The backward pass, a row a gradient; without rows where nothing comes back."""
+    return Table(title, _backward_columns(), BackwardRows(trace))
 
 
 def _opening(exercise: Exercise, trace: Trace, telling: Telling) -> list[Block]:

@@ -14,7 +14,14 @@ from bpcli.core import texts
 from bpcli.core.say import say, speak
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-WORDLESS = {"cli.error", "render.number", "exercise.found-text"}  # nothing in them to translate
+WORDLESS = {
+    "check.proof",
+    "render.labelled",
+    "tutor.stated-differs-help",
+    "cli.error",
+    "render.number",
+    "exercise.found-text",
+}  # nothing in them to translate
 
 
 def rooms(language: str) -> dict[str, dict[str, str]]:

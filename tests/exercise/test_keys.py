@@ -418,7 +418,7 @@ def test_training_has_the_usual_recipe_unless_it_is_stated(file: Load) -> None:
     plain = file(head + "train: {data: {x: [1, 2], y: [2, 4]}, lr: 0.01, epochs: 100}").train
     assert plain is not None
     assert (plain.per, plain.reduction, plain.optimizer, plain.momentum) == ("sample", "mean", "sgd", 0)
-    assert (plain.update, plain.zero_grad, plain.dtype, plain.samples) == ("notes", True, "float64", 2)
+    assert (plain.update, plain.zero_grad, plain.dtype, plain.samples) == ("notes", True, "float32", 2)
     stated = file(
         head + "train: {data: {x: [1], y: [2]}, start: {w: 1/2}, lr: 1e-2, epochs: 3, per: batch, reduction: sum,"
         " optimizer: adam, momentum: 0.9, update: torch, zero_grad: false, dtype: float32, predict: {x: 4}}"

@@ -26,7 +26,10 @@ class Diagnosis(NamedTuple):
     mistake: the one explanation, None where there is none or where several that could differ fit.
     candidates: those several, in the table's order.
     node, edge: where the slip was made, where that is known.
-    factor: the answer as a multiple of the right one, where that is all that can be said.
+    factor: the answer as a multiple of the right one, where that is a simple number.
+    twice: of a gradient that is a sum over paths, whether one of them seems to be counted twice.
+    both: two slips that together explain the answer, where no single one does.
+    places: the nodes at which the slip may have been made, one for each of `candidates` or of `both`.
     """
 
     mistake: str | None = None
@@ -34,3 +37,6 @@ class Diagnosis(NamedTuple):
     node: int | None = None
     edge: Edge | None = None
     factor: Any = None
+    twice: bool = False
+    both: tuple[str, ...] = ()
+    places: tuple[int | None, ...] = ()

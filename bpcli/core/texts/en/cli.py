@@ -12,7 +12,15 @@ TEXTS = {
     "version": "Show the version and leave.",
     # Commands
     "solve": "Solve an exercise: both passes, step by step.",
+    "draw": "Draw the graph, in the terminal or as a picture.",
+    "export": "Write derivations and worksheets as documents.",
     "list": "List the exercises that ship with the program.",
+    "train": "Train an exercise: every gradient step, to the last digit.",
+    "new": "Write a new exercise file.",
+    "schema": "Print the JSON Schema of an exercise file, for editors and other programs.",
+    "check": "Check exercise files: what is wrong with them, where, and what to do.",
+    "explain": "Explain a code that check has reported.",
+    "rules": "List the codes that check can report.",
     # Options
     "exercise": 'A file, a formula such as "y=w·x, x=2, y=4", the name of a listed exercise, or - for standard input.',
     "set": "Give a name another value; may be repeated.",

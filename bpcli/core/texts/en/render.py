@@ -6,6 +6,7 @@ TEXTS = {
     "error": "error",
     "warning": "warning",
     "help": "help: {text}",
+    "labelled": "{message}: {label}",
     "note": "Note: {text}",
     "input": "input",
     "parameter": "parameter",

@@ -3,7 +3,7 @@
 TEXTS = {
     # What the author states (BP204)
     "stated-differs": "stated {asked} is {stated}, computed {computed}",
-    "stated-differs-help": "Correct the stated answer, or the numbers it follows from.",
+    "stated-differs-help": "bpcli explain BP204",
     "stated-unreached": "{asked} is stated, but the output does not depend on it: there is no such gradient",
     "not-neighbours": "{asked} is neither a gradient of the output nor between two neighbours of the graph",
     "not-neighbours-help": "State the gradient of the output, or one along a single edge.",

@@ -6,6 +6,7 @@ TEXTS = {
     "error": "错误",
     "warning": "警告",
     "help": "帮助：{text}",
+    "labelled": "{message}：{label}",
     "note": "注：{text}",
     "input": "输入",
     "parameter": "参数",

@@ -3,7 +3,7 @@
 TEXTS = {
     # What the author states (BP204)
     "stated-differs": "{asked} 写的是 {stated}，算得的是 {computed}",
-    "stated-differs-help": "请更正所写的答案，或更正它所依据的数值。",
+    "stated-differs-help": "bpcli explain BP204",
     "stated-unreached": "写出了 {asked}，但输出不依赖于它：这个梯度不存在",
     "not-neighbours": "{asked} 既不是输出的梯度，也不是计算图中两个相邻节点之间的局部梯度",
     "not-neighbours-help": "请写输出的梯度，或沿一条边的局部梯度。",

@@ -1,0 +1,225 @@
+"""The backward pass towards one node, with a change at one place.
+
+`Altered(cone, point)` is the pass of one question at one choice of the givens. Its `spots` are the places that can be
+changed; `answer(spot, product)` is what the question's answer becomes when a spot brings back something else.
+
+The pass is linear in what comes back through an edge, so nothing is run again that a change leaves alone: among
+numbers the tangent ∂source/∂node, found once for all changes, carries the difference on; among arrays the
+difference is sent back from the changed edge downwards only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+from bpcli.core.numerals import Shape
+from bpcli.engine.graph import Edge, Graph, Node
+from bpcli.engine.kernel import Arithmetic, compiled_one
+from bpcli.engine.rule import Rule
+from bpcli.language.tree import Apply, Slot
+from bpcli.tutor.mistakes.cone import Bundle, Cone
+from bpcli.tutor.mistakes.point import Point
+
+
+class Spot(NamedTuple):
+    """One edge, or the bundle of edges by which one step reads one node, and what comes back through it.
+
+    key: what tells it from other spots, the same at every point.
+    op, place: the operation and which of its arguments the edge is; "" for a bundle.
+    a, b: the arguments of the operation, constants among them; result: its value.
+    upstream, local, product: the consumer's gradient, the local gradient (None on arrays), and what comes back.
+    """
+
+    altered: Altered
+    key: tuple[int, ...]
+    node: int
+    edge: Edge | None
+    source: int
+    op: str
+    place: int
+    a: Any
+    b: Any
+    result: Any
+    upstream: Any
+    local: Any
+    product: Any
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of what comes back."""
+        return self.altered.graph.nodes[self.source].shape
+
+    @property
+    def own(self) -> Any:
+        """The value of the argument that the edge brings a gradient back to."""
+        return self.b if self.place else self.a
+
+    @property
+    def other(self) -> Any:
+        """The value of the other argument."""
+        return self.a if self.place else self.b
+
+
+class Altered:
+    """The pass of one question at one point.
+
+    upstreams: ∂root/∂node for each node of the cone; truth: that of the question's node.
+    """
+
+    def __init__(self, cone: Cone, point: Point) -> None:
+        self.cone = cone
+        self.point = point
+        self.graph: Graph = cone.graph
+        self.upstreams: Any = point.gradients if cone.total else self._from_root()
+        self.truth = self.upstreams[cone.node]
+        self._spots: dict[Edge, Spot] = {}
+
+    @cached_property
+    def spots(self) -> tuple[Spot, ...]:
+        """The edges of the cone."""
+        return tuple([self.spot(edge) for edge in self.cone.edges])
+
+    @cached_property
+    def by_op(self) -> dict[str, list[Spot]]:
+        """The edges of the cone by the operation they lead into."""
+        found: dict[str, list[Spot]] = {}
+        for spot in self.spots:
+            found.setdefault(spot.op, []).append(spot)
+        return found
+
+    @cached_property
+    def bundles(self) -> tuple[Spot, ...]:
+        """The edges of the cone taken together by step, where that makes a difference."""
+        return tuple([self._bundle(bundle) for bundle in self.cone.bundles])
+
+    def spot(self, edge: Edge) -> Spot:
+        """One edge."""
+        found = self._spots.get(edge)
+        if found is None:
+            found = self._spots[edge] = self._spot(edge)
+        return found
+
+    def value(self, node: int) -> Any:
+        """The value of a node."""
+        return self.point.values[node]
+
+    def node(self, index: int) -> Node:
+        """A node of the graph."""
+        return self.graph.nodes[index]
+
+    def answer(self, spot: Spot, product: Any) -> Any:
+        """The answer to the question where a spot brings back `product`."""
+        return self.truth + self.carried(spot.source, product - spot.product)
+
+    def carried(self, source: int, difference: Any) -> Any:
+        """What a difference in the gradient of a node makes of the answer."""
+        if source == self.cone.node:
+            return difference
+        if self.cone.scalar:
+            return self.tangents[source] * difference
+        return self._sent_back(source, difference)
+
+    @cached_property
+    def tangents(self) -> dict[int, Any]:
+        """∂node/∂(the question's node) for each node of a cone of numbers."""
+        return self.tangents_from(self.cone.node)
+
+    def tangents_from(self, start: int) -> dict[int, Any]:
+        """∂node/∂start for each node of a cone of numbers that depends on `start`."""
+        found: dict[int, Any] = {start: Fraction(1) if self.point.exact else 1.0}
+        for index in self.cone.nodes:
+            if index <= start:
+                continue
+            total: Any = None
+            for edge, source in enumerate(self.graph.nodes[index].inputs):
+                if source in found and (tangent := found[source]) is not None:
+                    part = self._locals(index)[edge] * tangent
+                    total = part if total is None else total + part
+            if total is not None:
+                found[index] = total
+        return found
+
+    def _locals(self, index: int) -> Sequence[Any]:
+        found = self.point.locals[index]
+        if found is None:
+            raise TypeError(self.graph.nodes[index].name)
+        return found
+
+    def _from_root(self) -> dict[int, Any]:
+        cone, inside = self.cone, self.cone.inside
+        found: dict[int, Any] = {cone.root: Fraction(1) if self.point.exact else 1.0}
+        for index in reversed(cone.nodes):
+            if index == cone.node:
+                break
+            for source, back in zip(self.graph.nodes[index].inputs, self.point.backs(index, found[index]), strict=True):
+                if source in inside and back is not None:
+                    found[source] = back if source not in found else found[source] + back
+        return found
+
+    def _sent_back(self, source: int, difference: Any) -> Any:
+        cone, inside = self.cone, self.cone.inside
+        pending: dict[int, Any] = {source: difference}
+        for index in reversed(cone.nodes):
+            if index == cone.node:
+                break
+            if index not in pending:
+                continue
+            for below, back in zip(
+                self.graph.nodes[index].inputs, self.point.backs(index, pending[index]), strict=True
+            ):
+                if below in inside and back is not None:
+                    pending[below] = back if below not in pending else pending[below] + back
+        return pending[cone.node]
+
+    def _spot(self, edge: Edge) -> Spot:
+        consumer, number = edge
+        node = self.graph.nodes[consumer]
+        upstream, source = self.upstreams[consumer], node.inputs[number]
+        op, place, arguments = _arguments(self.point.rule(consumer), number, exact=self.point.exact)
+        values = [self.point.values[node.inputs[at]] if slot else at for slot, at in arguments]
+        a, b = (*values, None, None)[:2]
+        found = self.point.locals[consumer]
+        local = None if found is None else found[number]
+        product = self.point.backs(consumer, upstream)[number] if found is None else found[number] * upstream
+        result = self.point.values[consumer]
+        return Spot(self, (consumer, number), consumer, edge, source, op, place, a, b, result, upstream, local, product)
+
+    def _bundle(self, bundle: Bundle) -> Spot:
+        spots = [self.spot(edge) for edge in bundle.edges]
+        product = sum(spot.product for spot in spots[1:]) + spots[0].product
+        local = None
+        if all(spot.local is not None for spot in spots):
+            local = sum(self._climbed(spot, bundle.step) for spot in spots)
+        upstream, result = self.upstreams[bundle.step], self.point.values[bundle.step]
+        key, a = (bundle.step, -1, bundle.source), self.point.values[bundle.source]
+        return Spot(self, key, bundle.step, None, bundle.source, "", 0, a, None, result, upstream, local, product)
+
+    def _climbed(self, spot: Spot, step: int) -> Any:
+        """The product of the local gradients from an edge up to the step it is in: formulas are trees."""
+        node, product = spot.node, spot.local
+        while node != step:
+            consumer, edge = self.graph.consumers[node][0]
+            product *= self._locals(consumer)[edge]
+            node = consumer
+        return product
+
+
+@lru_cache(maxsize=4096)
+def _arguments(rule: Rule, edge: int, *, exact: bool) -> tuple[str, int, tuple[tuple[bool, Any], ...]]:
+    """The operation of a rule, which of its arguments an edge is, and all of them: edges of inputs, or constants."""
+    tree = rule.tree
+    if not isinstance(tree, Apply):
+        return "", 0, ((True, 0),)
+    arguments, place = [], 0
+    for number, argument in enumerate(tree.args):
+        if isinstance(argument, Slot):
+            arguments.append((True, argument.index))
+            place = number if argument.index == edge else place
+        else:
+            rational = exact and Rule(None, argument, 0).rational
+            arithmetic = Arithmetic.EXACT if rational else Arithmetic.DOUBLE
+            arguments.append((False, compiled_one(argument, 0, arithmetic)()))
+    return tree.op, place, tuple(arguments)

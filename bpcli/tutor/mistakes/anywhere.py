@@ -1,0 +1,240 @@
+"""Mistakes that are no change of one product: of the answer as a whole, of how paths meet, of what was put in.
+
+Each function gives the slips of one mistake in a situation. An answer that cannot be worked out is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bpcli.engine.graph import Edge, Kind
+from bpcli.tutor.aims import Wanted
+from bpcli.tutor.mistakes.altered import Altered, Spot
+from bpcli.tutor.mistakes.numbers import same
+from bpcli.tutor.mistakes.point import NO_VALUE, Point
+from bpcli.tutor.mistakes.row import Slip
+from bpcli.tutor.mistakes.situation import Situation
+
+# Functions of one argument that are no straight lines, and so have an inner derivative worth getting wrong.
+_FUNCTIONS = frozenset(
+    "pow square exp log sqrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh sigmoid softplus".split()  # noqa: SIM905
+)
+_DIGITS = (2, 3, 4)
+
+# The answer as a whole
+
+
+def negated(situation: Situation) -> Iterator[Slip]:
+    """−g."""
+    if situation.altered is not None:
+        yield Slip((), -situation.truth, situation.node)
+
+
+def updated(situation: Situation) -> Iterator[Slip]:
+    """The parameter after the update, w − η·g."""
+    for step in _steps(situation):
+        yield Slip((), situation.point.values[situation.node] - step, situation.node)
+
+
+def stepped(situation: Situation) -> Iterator[Slip]:
+    """The step of the update, η·g."""
+    for step in _steps(situation):
+        yield Slip((), step, situation.node)
+
+
+def _steps(situation: Situation) -> Iterator[Any]:
+    rate, node = situation.circumstances.rate, situation.ground.graph.nodes[situation.node]
+    if rate is not None and situation.aim.wanted is Wanted.TOTAL and node.kind is Kind.PARAMETER:
+        yield situation.truth * (rate if situation.point.exact else float(rate))
+
+
+def neighbour(situation: Situation) -> Iterator[Slip]:
+    """The gradient of a node on the way, one edge too early."""
+    altered = situation.altered
+    if altered is None:
+        return
+    ahead = [spot.node for spot in (*altered.spots, *altered.bundles) if spot.source == situation.node]
+    for node in dict.fromkeys(ahead):
+        if (node != altered.cone.root or altered.cone.total) and _alike(altered.upstreams[node], situation.truth):
+            yield Slip((node,), altered.upstreams[node], situation.node)
+
+
+def value(situation: Situation) -> Iterator[Slip]:
+    """The value of the node; of a local gradient also that of the node that is differentiated."""
+    cone = situation.cone
+    if cone is None:
+        return
+    for node in (cone.node,) if cone.total else (cone.node, cone.root):
+        if _alike(situation.point.values[node], situation.truth):
+            yield Slip((node,), situation.point.values[node], situation.node)
+
+
+def transposed_answer(situation: Situation) -> Iterator[Slip]:
+    """The right matrix with rows and columns exchanged."""
+    if situation.altered is not None and getattr(situation.truth, "ndim", 0) == 2:
+        yield Slip(("answer",), situation.truth.T, situation.node)
+
+
+# Paths
+
+
+def dropped(situation: Situation) -> Iterator[Slip]:
+    """One of several paths is missing."""
+    for altered, source, paths, sums in _forks(situation):
+        for path, found in zip(paths, sums, strict=True):
+            yield _slip(altered, (source, *path), -found, path)
+
+
+def overwritten(situation: Situation) -> Iterator[Slip]:
+    """Only the path found last is kept, as if each one overwrote the one before."""
+    for altered, source, paths, sums in _forks(situation):
+        last = min(range(len(paths)), key=lambda number: paths[number][0])
+        yield _slip(altered, (source, len(paths)), sums[last] - altered.upstreams[source], paths[last])
+
+
+def multiplied(situation: Situation) -> Iterator[Slip]:
+    """The paths are multiplied instead of added."""
+    for altered, source, paths, sums in _forks(situation):
+        product = sums[0]
+        for found in sums[1:]:
+            product = product * found
+        yield _slip(altered, (source, len(paths)), product - altered.upstreams[source], paths[0])
+
+
+def _forks(situation: Situation) -> Iterator[tuple[Altered, int, tuple[tuple[Edge, ...], ...], list[Any]]]:
+    altered = situation.altered
+    if altered is None:
+        return
+    for source, paths in altered.cone.forks:
+        products = [[altered.spot(edge).product for edge in path] for path in paths]
+        yield altered, source, paths, [sum(found[1:], start=found[0]) for found in products]
+
+
+def _slip(altered: Altered, key: tuple[Any, ...], difference: Any, path: tuple[Edge, ...]) -> Slip:
+    source = altered.cone.source(path[0])
+    return Slip(key, altered.truth + altered.carried(source, difference), source, path[0])
+
+
+# Inner functions, samples of a batch
+
+
+def inner_argument(situation: Situation) -> Iterator[Slip]:
+    """f′(x) for f′(g(x)): the outer derivative at what stands in the inner function, not at its value."""
+    altered = situation.altered
+    if altered is None:
+        return
+    for spot in altered.spots:
+        if spot.op not in _FUNCTIONS or spot.local is None or spot.edge is None:
+            continue
+        for node in _inner(situation, spot.source):
+            if node == spot.source or altered.node(node).shape:
+                continue
+            local = _local_at(altered, spot.edge, node)
+            if local is not None:
+                yield Slip((*spot.key, node), altered.answer(spot, local * spot.upstream), spot.node, spot.edge)
+
+
+def _inner(situation: Situation, node: int) -> dict[int, None]:
+    """What stands in an inner function: its inputs, and the question's node where the step of it reads that."""
+    graph, owners = situation.ground.graph, situation.ground.owners
+    read = any(owners[edge.consumer] == owners[node] for edge in graph.consumers[situation.node])
+    inputs = graph.nodes[node].inputs
+    return dict.fromkeys((*inputs, situation.node) if read and inputs else inputs)
+
+
+def _local_at(altered: Altered, edge: Edge, node: int) -> Any:
+    """The local gradient of an edge with another node's value in the place of the input."""
+    rule, point = altered.point.rule(edge.consumer), altered.point
+    inputs = [point.values[source] for source in altered.node(edge.consumer).inputs]
+    inputs[edge.edge] = point.values[node]
+    forward, backward = (rule.forward_exact, rule.backward_exact) if point.exact else (rule.forward, rule.backward)
+    try:
+        return None if backward is None else backward(*inputs, forward(*inputs))[edge.edge]
+    except NO_VALUE:
+        return None
+
+
+def one_sample(situation: Situation) -> Iterator[Slip]:
+    """Of what a batch brings back only the part of its first or last sample."""
+    altered = situation.altered
+    if altered is None:
+        return
+    for spot in altered.spots:
+        axis = _batch_axis(altered, spot)
+        if axis is None or spot.edge is None:
+            continue
+        for sample in (0, -1):
+            kept = altered.point.backs(spot.node, _only(spot.upstream, axis, sample))[spot.edge.edge]
+            yield Slip((*spot.key, sample), altered.answer(spot, kept), spot.node, spot.edge)
+
+
+def _batch_axis(altered: Altered, spot: Spot) -> int | None:
+    """The axis of the consumer's gradient over which samples are summed; None where there is no such sum."""
+    if spot.edge is None or spot.local is not None:
+        return None
+    shape, source = altered.node(spot.node).shape, spot.shape
+    if spot.op == "matmul":
+        return _product_axis(altered, spot, len(shape))
+    if not shape or shape[0] == 1 or spot.op in ("transpose", "softmax", "log_softmax"):
+        return None
+    return 0 if len(source) < len(shape) or source[0] == 1 else None
+
+
+def _product_axis(altered: Altered, spot: Spot, rank: int) -> int | None:
+    """Samples are the rows of X in X·W, and its columns in W·X; with one output X·w is flat, and X an input."""
+    if rank == 2:
+        return 1 - spot.place
+    inputs = altered.node(spot.node).inputs
+    kinds = [altered.node(source).kind for source in inputs]
+    return 0 if rank == 1 and spot.place == 1 and kinds == [Kind.INPUT, Kind.PARAMETER] else None
+
+
+def _only(gradient: Any, axis: int, sample: int) -> Any:
+    kept = gradient * 0
+    at = (slice(None),) * axis + (sample,)
+    kept[at] = gradient[at]
+    return kept
+
+
+# What was put in
+
+
+def leaves_swapped(situation: Situation) -> Iterator[Slip]:
+    """Two leaves taken for each other: the other one's gradient, or the numbers of the two exchanged."""
+    names, node = situation.ground.graph.index, situation.node
+    for pair in situation.circumstances.swaps:
+        ends = [names[name] for name in pair]
+        if node in ends and situation.aim.wanted is Wanted.TOTAL and situation.ground.meet(*ends):
+            other = situation.point.gradients[ends[ends.index(node) - 1]]
+            if other is not None:
+                yield Slip((*pair, "other"), other, node)
+        yield from _elsewhere(situation, pair, situation.choice.swapped(*pair))
+
+
+def stale(situation: Situation) -> Iterator[Slip]:
+    """The answer at an earlier state of the training; not 0, to which everything else leads too."""
+    for number in range(len(situation.circumstances.stale)):
+        for slip in _elsewhere(situation, (number,), situation.choice.earlier(number)):
+            if not same(slip.value, slip.value * 0):
+                yield slip
+
+
+def few_digits(situation: Situation) -> Iterator[Slip]:
+    """Two to four digits kept of every step, or of every gradient too."""
+    if not situation.here or not situation.circumstances.rounds:
+        return
+    for digits in _DIGITS:
+        for backward in (False, True):
+            found = situation.choice.rounded(situation.ground, digits, backward=backward)
+            yield from _elsewhere(situation, (digits, backward), found)
+
+
+def _elsewhere(situation: Situation, key: tuple[Any, ...], at: Point | None) -> Iterator[Slip]:
+    found = None if at is None else situation.read(at)
+    if found is not None:
+        yield Slip(key, found, situation.node)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    return getattr(one, "shape", ()) == getattr(other, "shape", ())

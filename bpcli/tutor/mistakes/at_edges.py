@@ -1,0 +1,258 @@
+"""What comes back through one edge when a mistake is made there.
+
+Each function takes a spot of the pass and gives the product that the learner has instead; None where the mistake
+cannot be made. A formula here holds for numbers and, entry by entry, for arrays.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+from bpcli.core.numerals import Shape
+from bpcli.language.tree import Apply
+from bpcli.ops.table import OPERATIONS
+from bpcli.tutor.mistakes.altered import Altered, Spot
+
+# Powers and residuals
+
+
+def power_without_coefficient(spot: Spot) -> Any:
+    """n·uⁿ⁻¹ becomes uⁿ⁻¹."""
+    exponent = 2 if spot.op == "square" else spot.b
+    return None if spot.place else spot.product / exponent
+
+
+def power_with_old_exponent(spot: Spot) -> Any:
+    """n·uⁿ⁻¹ becomes n·uⁿ."""
+    return None if spot.place else spot.product * spot.a
+
+
+def other_sign(spot: Spot) -> Any:
+    """The factor 1 or −1 of a subtraction gets the other sign."""
+    return -spot.product
+
+
+def half(spot: Spot) -> Any:
+    """The square is differentiated as if it had a ½ before it."""
+    return None if spot.op == "pow" and (spot.place or not _is_two(spot.b)) else spot.product / 2
+
+
+# The chain rule
+
+
+def local_alone(spot: Spot) -> Any:
+    """The upstream gradient is 1. What a mean at the end hands on is 1/n: to forget that has a name of its own."""
+    if _is_averaged(spot.altered, spot.node):
+        return None
+    if spot.local is not None or spot.edge is None:
+        return spot.local
+    import numpy as np  # noqa: PLC0415 - heavy, and only arrays need it
+
+    ones = np.ones_like(spot.upstream) if np.ndim(spot.upstream) else spot.upstream * 0 + 1
+    return spot.altered.point.backs(spot.node, ones)[spot.edge.edge]
+
+
+def upstream_alone(spot: Spot) -> Any:
+    """The local gradient is 1."""
+    return spot.upstream
+
+
+def upstream_through_step(spot: Spot) -> Any:
+    """The local gradient is 1, at an operation that has no name of its own for that."""
+    return None if spot.op in NAMED_ONES else spot.upstream
+
+
+def divided(spot: Spot) -> Any:
+    """Divided by the local gradient."""
+    return spot.upstream / spot.local
+
+
+def added(spot: Spot) -> Any:
+    """The local gradient is added; a gate is nothing that anybody adds."""
+    return None if spot.op in GATES else spot.upstream + spot.local
+
+
+# Operations whose gradient with a 1 in it is a mistake with a name of its own.
+GATES = frozenset({"relu", "leaky_relu", "max", "min", "amax", "amin"})
+NAMED_ONES = GATES | {"mul", "hadamard", "matmul"}
+
+# Products and sums
+
+
+def without_operand(spot: Spot) -> Any:
+    """∂(w·x)/∂w becomes 1; of matrices, x becomes a matrix of ones."""
+    return _with_other(spot, _ones(spot.other)) if spot.op == "matmul" else spot.upstream
+
+
+def with_own_operand(spot: Spot) -> Any:
+    """∂(w·x)/∂w becomes w."""
+    return _with_other(spot, spot.own) if spot.op == "matmul" else spot.upstream * spot.own
+
+
+def shared(spot: Spot) -> Any:
+    """The gradient of a sum is shared among its summands."""
+    if spot.op == "sum":
+        return spot.product * _size(_shape(spot.result)) / _size(spot.shape)
+    sums = spot.altered.cone.sums
+    return None if spot.source in sums.parts else spot.product / sums.counts[spot.node]
+
+
+# Functions
+
+
+def result_for_local(spot: Spot) -> Any:
+    """f′ becomes f."""
+    return spot.upstream * spot.result
+
+
+def one_minus_result(spot: Spot) -> Any:
+    """f′ becomes 1 − f."""
+    return spot.upstream * (1 - spot.result)
+
+
+def sigmoid_rule_of_input(spot: Spot) -> Any:
+    """σ′ becomes z·(1 − z)."""
+    return spot.upstream * spot.a * (1 - spot.a)
+
+
+def sigmoid_rule_of_result(spot: Spot) -> Any:
+    """σ′ becomes σ(a)·(1 − σ(a)) with a = σ(z)."""
+    again = 1 / (1 + math.e**-spot.result)
+    return spot.upstream * again * (1 - again)
+
+
+def one_minus_square_of_input(spot: Spot) -> Any:
+    """tanh′ becomes 1 − z²."""
+    return spot.upstream * (1 - spot.a * spot.a)
+
+
+def turned_gate(spot: Spot) -> Any:
+    """The gradient passes where the input is negative, and is held back where it is positive."""
+    is_open = spot.a > 0
+    held_back = spot.upstream * 0 if spot.op == "relu" else spot.upstream * _slope(spot)
+    return spot.upstream * (1 - is_open) + held_back * is_open
+
+
+def input_for_local(spot: Spot) -> Any:
+    """relu′ becomes z."""
+    return spot.upstream * spot.a
+
+
+def power_rule_on_exp(spot: Spot) -> Any:
+    """(eᶻ)′ becomes z·eᶻ⁻¹."""
+    return spot.upstream * spot.a * spot.result / math.e
+
+
+def denominator_sign(spot: Spot) -> Any:
+    """−u/v² becomes u/v²."""
+    return -spot.product if spot.place else None
+
+
+def denominator_square(spot: Spot) -> Any:
+    """−u/v² becomes −u/v."""
+    return spot.product * spot.b if spot.place else None
+
+
+# Means, batches of classes, and gates of arrays
+
+
+def times_count(spot: Spot) -> Any:
+    """The gradient of a mean without the division by n."""
+    shape = spot.shape
+    if spot.op == "mean":
+        return spot.product * _size(shape) / _size(_shape(spot.result))
+    entries = max(_size(_shape(spot.a)), _size(_shape(spot.b)))
+    if spot.op in ("cross_entropy", "class_entropy"):
+        entries //= _shape(spot.a)[-1]
+    return spot.product * entries
+
+
+def softmax_diagonal(spot: Spot) -> Any:
+    """Of the Jacobian of softmax only the diagonal."""
+    if spot.op == "softmax":
+        return spot.upstream * spot.result * (1 - spot.result)
+    return spot.upstream * (1 - math.e**spot.result)
+
+
+def to_all(spot: Spot) -> Any:
+    """Every argument of a maximum gets the whole gradient."""
+    if spot.op in ("max", "min"):
+        return spot.upstream
+    from bpcli.ops import arrays  # noqa: PLC0415 - NumPy is heavy
+
+    return arrays.spread(spot.upstream, spot.a, **_options(spot))
+
+
+# Matrices
+
+
+def other_transposed(spot: Spot) -> Any:
+    """The other factor is transposed once too often or too rarely; of a transpose itself, it is forgotten."""
+    if spot.op == "transpose":
+        return spot.upstream
+    from bpcli.ops import arrays  # noqa: PLC0415
+
+    return _with_other(spot, arrays.transpose(spot.other))
+
+
+def entry_by_entry(spot: Spot) -> Any:
+    """The matrix product becomes the product of the entries."""
+    return spot.upstream * spot.other
+
+
+def _with_other(spot: Spot, other: Any) -> Any:
+    """What a matrix product brings back when the other factor is another one; None where the shapes do not fit."""
+    if spot.edge is None:
+        return None
+    from bpcli.ops import arrays  # noqa: PLC0415
+
+    factors = (spot.upstream, arrays.transpose(other)) if spot.place == 0 else (arrays.transpose(other), spot.upstream)
+    found = arrays.matmul(*factors)
+    shape = spot.shape
+    # A column comes out where the factor is a flat array.
+    return found.reshape(shape) if _without_ones(_shape(found)) == _without_ones(shape) and shape else found
+
+
+def _ones(like: Any) -> Any:
+    import numpy as np  # noqa: PLC0415
+
+    return np.ones_like(like)
+
+
+def _slope(spot: Spot) -> Any:
+    options = {**dict(OPERATIONS[spot.op].options), **_options(spot)}
+    slope = options["slope"] or 0
+    return slope if spot.altered.point.exact else float(slope)
+
+
+def _options(spot: Spot) -> dict[str, Fraction]:
+    tree = spot.altered.point.rule(spot.node).tree
+    return dict(tree.options) if isinstance(tree, Apply) else {}
+
+
+def _is_averaged(altered: Altered, node: int) -> bool:
+    """Whether all that comes back to a node is what the mean at the end shares out."""
+    if not altered.graph.nodes[node].shape:
+        return False
+    consumers = {edge.consumer for edge in altered.graph.consumers[node]} & altered.cone.inside
+    root = altered.cone.root
+    return consumers == {root} and altered.point.rule(root).op == "mean"
+
+
+def _shape(value: Any) -> Shape:
+    shape: Shape = getattr(value, "shape", ())
+    return shape
+
+
+def _without_ones(shape: Shape) -> Shape:
+    return tuple(size for size in shape if size != 1)
+
+
+def _size(shape: Shape) -> int:
+    return math.prod(shape)
+
+
+def _is_two(exponent: Any) -> bool:
+    return _shape(exponent) == () and exponent == 2

@@ -1,0 +1,179 @@
+"""Whether the numbers of an exercise tell mistakes apart, and which numbers do it better.
+
+`discrimination(exercise, trace, items)` says of each question which mistakes give the right number all the same, and
+which ones that could differ give one number. `better_numbers` searches for numbers at which nothing is hidden
+and as little as can be is confused; `numbers` gives fresh ones of that kind for practice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from bpcli.engine.shapes import total_size
+from bpcli.engine.trace import Trace
+from bpcli.exercise.exercise import Exercise
+from bpcli.exercise.given import Given
+from bpcli.tutor.aims import Aim
+from bpcli.tutor.asking import NUMBER, Item
+from bpcli.tutor.mistakes.alike import values_of
+from bpcli.tutor.mistakes.fresh import candidates, is_usable, tests
+from bpcli.tutor.mistakes.numbers import marks, same
+from bpcli.tutor.mistakes.situation import Choice
+from bpcli.tutor.mistakes.study import Explanation, Study, sides, study
+from bpcli.tutor.mistakes.table import NEAR
+
+# Larger exercises are nobody's work by hand: nothing is said of their numbers.
+MOST_NODES = 500
+MOST_NUMBERS = 5_000
+MOST_QUESTIONS = 60
+_WORK = 9_000  # nodes times questions times candidates of one search
+_MOST_CANDIDATES = 60
+_TRIED = 8  # times as many choices are drawn as are looked at closely
+_PRACTICE_CANDIDATES = 12
+_PATIENCE = 15  # choices in a row that are no better than the best one
+
+
+class Discrimination(NamedTuple):
+    """What the numbers of an exercise hide at one question.
+
+    hidden: mistakes that give the right number here, but not always.
+    confused: groups of mistakes that give one number here and could differ.
+    """
+
+    aim: Aim
+    hidden: tuple[str, ...]
+    confused: tuple[tuple[str, ...], ...]
+
+
+def discrimination(exercise: Exercise, trace: Trace, items: Sequence[Item]) -> tuple[Discrimination, ...]:
+    """One for each question that is answered by a number; none for exercises too large to be worked by hand."""
+    studied = study(exercise, trace)
+    if _is_large(studied):
+        return ()
+    found = []
+    with studied.quiet():
+        for asked in _aims(items):
+            here = studied.here(asked)
+            if here is not None and here.truth is not None:
+                values = [(one.outcome.mistake, one.outcome.value) for one in _telling(studied, asked)]
+                found.append(Discrimination(asked, *_told(values, here.truth)))
+    return tuple(found)
+
+
+def better_numbers(
+    exercise: Exercise, trace: Trace, items: Sequence[Item], seed: object = 0
+) -> dict[str, Given] | None:
+    """Givens at which fewer mistakes are hidden, or as many hidden and fewer confused; None where none were found.
+
+    They keep to the author's `variants`, where there are any; else every gate stays open or closed as it is. The
+    search looks at a fixed number of choices, fewer in a larger exercise, always the same ones for a seed.
+    """
+    studied = study(exercise, trace)
+    aims = _aims(items)
+    if _is_large(studied) or not aims:
+        return None
+    with studied.quiet():
+        start = studied.choice(exercise.values)
+        worst = None if start is None else _score(studied, start, aims, None)
+        if worst is None or worst == (0, 0):
+            return None
+        return _best(studied, aims, seed, worst, _count(studied, aims))
+
+
+def numbers(exercise: Exercise, trace: Trace, items: Sequence[Item], seed: object) -> dict[str, Given]:
+    """Fresh givens for practice: of a few choices the one that tells mistakes apart best; else the exercise's own."""
+    studied = study(exercise, trace)
+    aims = _aims(items)
+    if _is_large(studied):
+        return dict(exercise.values)
+    with studied.quiet():
+        count = min(_PRACTICE_CANDIDATES, _count(studied, aims))
+        return _best(studied, aims, seed, None, count) or dict(exercise.values)
+
+
+def _aims(items: Sequence[Item]) -> tuple[Aim, ...]:
+    return tuple(item.aim for item in items if item.form == NUMBER)[:MOST_QUESTIONS]
+
+
+def _is_large(studied: Study) -> bool:
+    nodes = studied.ground.graph.nodes
+    return len(nodes) > MOST_NODES or sum(total_size(node.shape) for node in nodes) > MOST_NUMBERS
+
+
+def _count(studied: Study, aims: Sequence[Aim]) -> int:
+    work = len(studied.ground.graph.nodes) * max(1, len(aims)) * (4 if studied.arrays else 1)
+    return max(4, min(_MOST_CANDIDATES, _WORK // work))
+
+
+def _telling(studied: Study, asked: Aim) -> list[Explanation]:
+    return [found for found in studied.explanations(asked) if found.outcome.mistake not in NEAR]
+
+
+def _told(values: Sequence[tuple[str, Any]], truth: Any) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The mistakes whose value is the right one, and those that share another value."""
+    hidden: dict[str, None] = {}
+    groups: list[tuple[Any, dict[str, None]]] = []
+    by_mark: dict[Any, list[int]] = {}
+    for mistake, value in values:
+        if same(value, truth):
+            hidden[mistake] = None
+            continue
+        known = [number for mark in marks(value) for number in by_mark.get(mark, ())]
+        group = next((number for number in known if same(groups[number][0], value)), None)
+        if group is None:
+            for mark in marks(value):
+                by_mark.setdefault(mark, []).append(len(groups))
+            groups.append((value, {mistake: None}))
+        else:
+            groups[group][1][mistake] = None
+    return tuple(hidden), tuple(tuple(group) for _, group in groups if len(group) > 1)
+
+
+def _best(
+    studied: Study, aims: Sequence[Aim], seed: object, limit: tuple[int, int] | None, count: int
+) -> dict[str, Given] | None:
+    """The choice with the lowest score under the limit, the first of equals."""
+    best: Mapping[str, Given] | None = None
+    in_vain = 0
+    for choice in islice(_usable(studied, seed, count * _TRIED), count):
+        score = _score(studied, choice, aims, limit)
+        in_vain += 1
+        if score is not None:
+            best, limit, in_vain = choice.givens, score, 0
+        if limit == (0, 0) or in_vain > _PATIENCE:
+            break
+    return None if best is None else dict(best)
+
+
+def _usable(studied: Study, seed: object, most: int) -> Iterator[Choice]:
+    exercise, graph = studied.exercise, studied.ground.graph
+    conditions = tests(exercise, graph)
+    here = studied.choice(exercise.values)
+    gates = sides(here.point) if here is not None and not exercise.variants else None
+    for givens in islice(candidates(exercise, graph, seed), most):
+        choice = studied.choice(givens) if givens != exercise.values else None
+        if choice is None or not is_usable(choice.point, conditions):
+            continue
+        if gates is None or sides(choice.point) == gates:
+            yield choice
+
+
+def _score(
+    studied: Study, choice: Choice, aims: Sequence[Aim], limit: tuple[int, int] | None
+) -> tuple[int, int] | None:
+    """How many mistakes are hidden and how many confused; None as soon as that is not below the limit."""
+    hidden = confused = 0
+    for asked in aims:
+        situation = studied.at_choice(asked, choice)
+        if situation is None or situation.truth is None:
+            continue
+        made = values_of(situation)
+        values = [(found.outcome.mistake, made[found.key]) for found in _telling(studied, asked) if found.key in made]
+        unseen, groups = _told(values, situation.truth)
+        hidden += len(unseen)
+        confused += sum(len(group) - 1 for group in groups)
+        if limit is not None and (hidden, confused) >= limit:
+            return None
+    return hidden, confused

@@ -1,0 +1,156 @@
+"""Both passes over a graph at one choice of the givens, open to being changed.
+
+`point(graph, givens, seed)` works in doubles, `exact_point(trace, seed)` in fractions where the whole trace is
+exact. Unlike a `Trace`, a `Point` sends any gradient back through any node: `backs(node, gradient)`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from bpcli.engine.broadcast import sum_to
+from bpcli.engine.graph import Graph
+from bpcli.engine.rule import Rule
+from bpcli.engine.trace import Trace
+
+# What a step raises where it has no value, or a local gradient where there is none.
+NO_VALUE = (ArithmeticError, ValueError)
+
+
+class Point:
+    """Values, local gradients and gradients by node index; None for the gradient of a node that was not reached.
+
+    exact: whether the numbers are Fractions; if not, they are floats and float64 arrays.
+    results: the values as they came out of each step; others than `values` only where those are rounded.
+    locals: of each node of numbers, one local gradient an edge; of a node with arrays, None.
+    """
+
+    def __init__(self, graph: Graph, values: Sequence[Any], seed: Any, *, exact: bool) -> None:
+        self.graph = graph
+        self.values = values
+        self.results = values
+        self.exact = exact
+        self.locals = [self._locals(index) for index in range(len(graph.nodes))]
+        self.gradients: list[Any] = [None] * len(graph.nodes)
+        self.gradients[graph.output] = seed
+        for index in range(graph.output, -1, -1):
+            if self.gradients[index] is not None:
+                self._send_back(index, self.gradients[index])
+
+    def backs(self, node: int, gradient: Any) -> list[Any]:
+        """What each edge into a node brings back when this gradient comes back to it; None where nothing can.
+
+        A broadcast is undone.
+        """
+        found = self.locals[node]
+        if found is not None:
+            return [local * gradient for local in found]
+        graph = self.graph
+        shapes = [graph.nodes[source].shape for source in graph.nodes[node].inputs]
+        return [
+            None if back is None else sum_to(back, shape)
+            for back, shape in zip(self.pulled(node, gradient), shapes, strict=True)
+        ]
+
+    def pulled(self, node: int, gradient: Any) -> list[Any]:
+        """The same of a node with arrays, before a broadcast is undone."""
+        rule = self.rule(node)
+        backward = rule.backward_exact if self.exact else rule.backward
+        if backward is None:
+            raise ValueError
+        found = backward(*self._inputs(node), self.values[node], gradient)
+        return [None if tree is None else back for back, tree in zip(found, rule.pulls, strict=True)]
+
+    def rule(self, node: int) -> Rule:
+        """What computes a node."""
+        rule = self.graph.nodes[node].rule
+        if rule is None:
+            raise TypeError(self.graph.nodes[node].name)
+        return rule
+
+    def _inputs(self, node: int) -> list[Any]:
+        return [self.values[source] for source in self.graph.nodes[node].inputs]
+
+    def _locals(self, node: int) -> Sequence[Any] | None:
+        rule = self.graph.nodes[node].rule
+        if rule is None or rule.shapes is not None:
+            return None
+        backward = rule.backward_exact if self.exact else rule.backward
+        if backward is None:
+            raise ValueError
+        found: Sequence[Any] = backward(*self._inputs(node), self.values[node])
+        return found
+
+    def _send_back(self, index: int, gradient: Any) -> None:
+        node = self.graph.nodes[index]
+        if node.rule is None:
+            return
+        for source, back in zip(node.inputs, self.backs(index, gradient), strict=True):
+            if back is not None:
+                before = self.gradients[source]
+                self.gradients[source] = back if before is None else before + back
+
+
+def point(graph: Graph, givens: Mapping[str, Any], seed: Any) -> Point | None:
+    """Both passes in doubles; None where a value or a gradient does not exist.
+
+    givens: a Fraction or a float, or nested tuples of them, for each leaf; seed: what comes back to the output.
+    """
+    values: list[Any] = []
+    try:
+        for node in graph.nodes:
+            rule = node.rule
+            if rule is None:
+                value = as_doubles(givens[node.name])
+            else:
+                value = rule.forward(*(values[source] for source in node.inputs))
+            if not is_finite(value):
+                return None
+            values.append(value)
+        found = Point(graph, values, as_doubles(seed), exact=False)
+    except NO_VALUE:
+        return None
+    return found if all(gradient is None or is_finite(gradient) for gradient in found.gradients) else None
+
+
+def exact_point(trace: Trace, seed: Any) -> Point | None:
+    """The passes of a trace in fractions; None where a part of it takes doubles."""
+    values = trace.values.exact
+    if any(value is None for value in values):
+        return None
+    try:
+        return Point(trace.graph, values, seed, exact=True)
+    except NO_VALUE:
+        return None
+
+
+def double_point(trace: Trace, seed: Any) -> Point | None:
+    """The passes of a trace in doubles; None where a gradient does not exist that the trace had no need of."""
+    try:
+        return Point(trace.graph, trace.values.doubles, as_doubles(seed), exact=False)
+    except NO_VALUE:
+        return None
+
+
+def as_doubles(given: Any) -> Any:
+    """A given in doubles: a float, or an array of them."""
+    if isinstance(given, Fraction | float | int):
+        return float(given)
+    import numpy as np  # noqa: PLC0415 - heavy, and only arrays need it
+
+    return np.array(given, dtype=float)
+
+
+def is_finite(value: Any) -> bool:
+    """Whether a number, or every entry of an array, is finite."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, Fraction):
+        return True
+    import numpy as np  # noqa: PLC0415
+
+    array = np.asarray(value)
+    return array.dtype == object or bool(np.all(np.isfinite(array)))

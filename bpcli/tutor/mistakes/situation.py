@@ -1,0 +1,108 @@
+"""One question at one choice of the givens: all that a mistake is worked out from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from bpcli.tutor.aims import Aim, Wanted
+from bpcli.tutor.mistakes.altered import Altered
+from bpcli.tutor.mistakes.cone import Cone, Ground
+from bpcli.tutor.mistakes.point import Point, point
+from bpcli.tutor.mistakes.rounding import rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What there is besides the graph.
+
+    rate: the learning rate of the exercise's training, None where there is none.
+    swaps: the pairs of leaves, by name, that could be taken for each other.
+    stale: the leaves in which each earlier state of the training differs from the exercise.
+    rounds: whether anybody would round on the way: not over thousands of steps.
+    """
+
+    rate: Fraction | None = None
+    swaps: tuple[tuple[str, str], ...] = ()
+    stale: tuple[tuple[str, ...], ...] = ()
+    rounds: bool = True
+
+
+class Choice:
+    """A choice of the givens with the passes at it, and those at what a learner may have taken for it.
+
+    earlier: for each earlier state of the training the values of the leaves it differs in.
+    """
+
+    def __init__(self, at: Point, givens: Mapping[str, Any], seed: Any, earlier: Sequence[Mapping[str, Any]]) -> None:
+        self.point = at
+        self.givens = givens
+        self._seed = seed
+        self._earlier = earlier
+        self._others: dict[tuple[Any, ...], Point | None] = {}
+
+    def swapped(self, one: str, other: str) -> Point | None:
+        """The passes with two leaves taken for each other; None where a step has no value then."""
+        key = one, other
+        if key not in self._others:
+            givens = {**self.givens, one: self.givens[other], other: self.givens[one]}
+            self._others[key] = point(self.point.graph, givens, self._seed)
+        return self._others[key]
+
+    def earlier(self, number: int) -> Point | None:
+        """The passes at an earlier state of the training; None where a step has no value there."""
+        key = (number,)
+        if key not in self._others:
+            givens = {**self.givens, **self._earlier[number]}
+            self._others[key] = point(self.point.graph, givens, self._seed)
+        return self._others[key]
+
+    def rounded(self, ground: Ground, digits: int, *, backward: bool) -> Point | None:
+        """The passes with so many digits kept of every step, or of every gradient too."""
+        key = digits, backward, "digits"
+        if key not in self._others:
+            self._others[key] = rounded(ground, self.givens, self._seed, digits, backward=backward)
+        return self._others[key]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A question at a choice of the givens.
+
+    node: what is asked about, in the graph of single operations; cone: of a gradient, where it comes back through.
+    here: whether these are the numbers of the exercise, and not some drawn to see what differs.
+    """
+
+    ground: Ground
+    aim: Aim
+    node: int
+    cone: Cone | None
+    choice: Choice
+    circumstances: Circumstances
+    here: bool = True
+
+    @property
+    def point(self) -> Point:
+        """The passes at the choice."""
+        return self.choice.point
+
+    @cached_property
+    def altered(self) -> Altered | None:
+        """The pass towards the node, open to changes; None for a value."""
+        return None if self.cone is None else Altered(self.cone, self.choice.point)
+
+    @cached_property
+    def truth(self) -> Any:
+        """The right answer."""
+        return self.read(self.choice.point)
+
+    def read(self, at: Point) -> Any:
+        """The answer to the question at another point of the same graph."""
+        if self.aim.wanted is Wanted.VALUE:
+            return at.results[self.node]
+        if self.aim.wanted is Wanted.TOTAL:
+            return at.gradients[self.node]
+        return None if self.cone is None else Altered(self.cone, at).truth
