@@ -34,15 +34,14 @@ def _root(
     """The command group itself: options that come before a command."""
 
 
-def _made() -> typer.Typer:
-    program = typer.Typer(
+def program(wanted: str = "") -> typer.Typer:
+    """The program with all its commands; with one alone where `wanted` is its name, as the others take long to load."""
+    names = sorted(module.name for module in iter_modules(commands.__path__))
+    app = typer.Typer(
         no_args_is_help=True, context_settings=_SETTINGS, pretty_exceptions_enable=False, rich_markup_mode=None
     )
-    program.callback(help=say("cli.program"), epilog=_exit_codes())(_root)
-    for module in sorted(iter_modules(commands.__path__), key=lambda found: found.name):
-        command = import_module(f"{commands.__name__}.{module.name}").command
-        program.command(module.name, help=say(f"cli.{module.name}"))(guarded(command))
-    return program
-
-
-app = _made()
+    app.callback(help=say("cli.program"), epilog=_exit_codes())(_root)
+    for name in [wanted] if wanted in names else names:
+        command = import_module(f"{commands.__name__}.{name}").command
+        app.command(name, help=say(f"cli.{name}"))(guarded(command))
+    return app

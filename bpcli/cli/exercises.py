@@ -41,8 +41,13 @@ def load(argument: str, settings: Sequence[str] = ()) -> Named:
     kind, fault = _kind(argument)
     with reported(fault):
         exercise = kind(argument)
+    return Named(with_settings(exercise, settings), fault)
+
+
+def with_settings(exercise: Exercise, settings: Sequence[str]) -> Exercise:
+    """The exercise with the values of `--set name=value`. Raises Stop."""
     with reported(ExitCode.USAGE):
-        return Named(exercise.with_values(dict(map(_setting, settings))) if settings else exercise, fault)
+        return exercise.with_values(dict(map(_setting, settings))) if settings else exercise
 
 
 @contextmanager

@@ -7,6 +7,7 @@ of its time in it, and ends before there is anything to collect. Frozen, nothing
 from __future__ import annotations
 
 import gc
+import sys
 
 gc.disable()
 
@@ -14,13 +15,15 @@ gc.disable()
 def main() -> None:
     """Run the command line. Raises SystemExit with an `ExitCode`."""
     # The collector must be off before anything heavy is imported, and the language known before help is said.
+    from bpcli.cli.ahead import begin  # noqa: PLC0415
     from bpcli.cli.languages import languages  # noqa: PLC0415
     from bpcli.core.say import speak  # noqa: PLC0415
 
     speak(*languages())
-    from bpcli.cli.app import app  # noqa: PLC0415
+    begin(sys.argv[1:])
+    from bpcli.cli.app import program  # noqa: PLC0415
 
     try:
-        app()
+        program("".join(sys.argv[1:2]))()
     finally:
         gc.freeze()

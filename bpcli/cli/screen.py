@@ -54,6 +54,16 @@ def write(text: str | Iterable[str], output: Path | None = None) -> None:
         sys.stdout.writelines(pieces)
 
 
+def write_bytes(data: bytes, output: Path | None = None) -> None:
+    """Put a document that is no text into a file, or hand it to the program that reads standard output."""
+    if output is not None:
+        output.write_bytes(data)
+    elif sys.stdout is None:
+        raise OSError(0, say("cli.no-output"))
+    else:
+        sys.stdout.buffer.write(data)
+
+
 def complain(message: str) -> None:
     """One line on standard error."""
     look = look_of(sys.stderr)

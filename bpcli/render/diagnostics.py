@@ -51,15 +51,22 @@ def diagnostic(finding: Finding, look: Look) -> list[str]:
     return lines
 
 
-def headline(finding: Finding, look: Look) -> str:
-    """`path:line:column: error[BP204] message`: one finding on one line."""
+def headline(finding: Finding, look: Look, *, labelled: bool = False) -> str:
+    """`path:line:column: error[BP204] message`: one finding on one line; labelled: with what stands at the caret."""
     role = Role.FAULT if finding.severity is Severity.ERROR else Role.WARNING
     kind = paint(f"{say(f'render.{finding.severity}')}[{finding.code}]", role, look)
-    message = f"{kind} {look.text(finding.message)}"
+    message = f"{kind} {labelled_message(finding, look) if labelled else look.text(finding.message)}"
     if finding.place is None:
         return message
     first = finding.place.first
     return f"{look.text(finding.place.source.name)}:{first.line}:{first.column}: {message}"
+
+
+def labelled_message(finding: Finding, look: Look) -> str:
+    """The message with its label behind it, for formats that show no source line and so no caret."""
+    if not finding.label:
+        return look.text(finding.message)
+    return look.text(say("render.labelled", message=finding.message, label=finding.label))
 
 
 def _excerpt(finding: Finding, place: Place, gutter: str, look: Look) -> list[str]:

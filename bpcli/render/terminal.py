@@ -17,7 +17,7 @@ from bpcli.render.look import Look, finish
 from bpcli.render.mathematics import Scribe
 from bpcli.render.paint import Role
 from bpcli.render.tables import grid_lines, table_lines
-from bpcli.report.blocks import Block, Drawing, Findings, Formula, Grid, Heading, Prose, Report, Table
+from bpcli.report.blocks import Block, Drawing, Findings, Formula, Grid, Heading, Prose, Report, Series, Table
 
 
 def render(report: Report, look: Look) -> str:
@@ -79,6 +79,15 @@ def _findings(findings: Findings, scribe: Scribe) -> Iterator[str]:
         yield from ["", *diagnostic(finding, scribe.look)] if number else diagnostic(finding, scribe.look)
 
 
+def _series(series: Series, scribe: Scribe) -> Iterator[str]:
+    """The curve under its title, where a person looks at a terminal."""
+    from bpcli.render.curve import curve_lines  # noqa: PLC0415 - few reports have one
+
+    if drawn := curve_lines(series, scribe.look):
+        yield from wrap(scribe.look.text(series.title), scribe.look, role=Role.HEADING)
+        yield from drawn
+
+
 _WRITERS: dict[type, Callable[[Any, Scribe], Iterable[str]]] = {
     Heading: _heading,
     Prose: _prose,
@@ -87,4 +96,5 @@ _WRITERS: dict[type, Callable[[Any, Scribe], Iterable[str]]] = {
     Drawing: _drawing,
     Findings: _findings,
     Grid: grid_lines,
+    Series: _series,
 }

@@ -197,7 +197,15 @@ class Drawing(NamedTuple):
     trace: Trace
 
 
-Block: TypeAlias = "Heading | Prose | Formula | Table | Drawing | Findings | Grid"
+class Series(NamedTuple):
+    """A curve: numbers over 0, 1, 2, …, such as the loss of each epoch; drawn where there is room for it."""
+
+    title: str
+    over: str
+    values: Sequence[float]
+
+
+Block: TypeAlias = "Heading | Prose | Formula | Table | Drawing | Findings | Grid | Series"
 
 
 class Report(NamedTuple):

@@ -1,0 +1,51 @@
+"""How it is told that numbers do not tell mistakes apart: what BP304 and BP305 share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bpcli.checks.subject import Subject
+from bpcli.core.findings import Finding, Severity
+from bpcli.core.say import say
+from bpcli.tutor.aims import Aim, asked_name
+
+_QUESTIONS = 5  # named in one finding
+_LONGEST = 300  # characters of numbers in a help
+
+
+class Told(NamedTuple):
+    """What is wrong at the questions: a code, the sentence for it, and for each question the mistakes."""
+
+    code: str
+    sentence: str
+    questions: tuple[tuple[Aim, str], ...]
+
+
+def findings(subject: Subject, told: Told) -> Iterator[Finding]:
+    """One for each question that the author asks; one at the numbers for all of them where there is no `ask`."""
+    if not told.questions:
+        return
+    if subject.exercise.asks:
+        for question in told.questions:
+            yield _finding(subject, told, (question,))
+    else:
+        yield _finding(subject, told, told.questions)
+
+
+def _finding(subject: Subject, told: Told, questions: tuple[tuple[Aim, str], ...]) -> Finding:
+    (first, slips), names = questions[0], [asked_name(subject.trace, aim) for aim, _ in questions]
+    place = subject.place_of(first) if subject.exercise.asks else subject.numbers_place
+    message, label = say(f"checks.{told.sentence}", asked=names[0]), slips
+    if len(questions) > 1:
+        listed = ", ".join([*names[:_QUESTIONS], *(["…"] if len(names) > _QUESTIONS else [])])
+        message = say(f"checks.{told.sentence}-many", count=len(questions), questions=listed)
+        label = say("checks.slips-at", asked=names[0], slips=slips)
+    return Finding(told.code, message, place, label, _help(subject), Severity.WARNING)
+
+
+def _help(subject: Subject) -> str:
+    numbers = subject.better_numbers
+    if not numbers:
+        return say("checks.no-better-numbers")
+    return say("checks.better-numbers", numbers=numbers) if len(numbers) <= _LONGEST else say("checks.other-numbers")
