@@ -19,7 +19,11 @@ from bpcli.cli.commands.solve import View
 from bpcli.cli.exit_codes import ExitCode
 from bpcli.core.findings import Severity
 from bpcli.engine.graph import Kind
+from bpcli.engine.oracles import Oracle, Unused
 from bpcli.exercise.keys import KEYS, Takes
+from bpcli.tutor.aims import Wanted
+from bpcli.tutor.grading.numbers import Fit
+from bpcli.tutor.mistakes.table import MISTAKES
 from bpcli.tutor.words import EXPLAINED
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,7 +54,13 @@ PUT_TOGETHER = {
     *(f"exercise.key-{key.name}-{inner.name}" for key in KEYS for inner in key.keys),
     *(f"exercise.wrong-{takes}" for takes in Takes if takes is not Takes.TABLE),
     *(f"language.unknown-{what}" for what in ("name", "function")),
+    *(f"engine.oracle-{oracle}" for oracle in Oracle),
+    *(f"engine.unused-{reason}" for reason in Unused),
+    *(f"grading.{said}-{wanted}" for said in ("wrong", "example", "gap") for wanted in Wanted),
+    *(f"grading.entry-{wanted}" for wanted in Wanted if wanted is not Wanted.LOCAL),
+    *(f"grading.digits-{fit.name.lower()}" for fit in (Fit.SHORT, Fit.SHARED)),
     *(f"render.{severity}" for severity in Severity),
+    *(f"slips.{row.id}" for row in MISTAKES),
     *(f"render.{kind}" for kind in Kind if kind is not Kind.STEP),
 }
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from bpcli.cli.app import app
+from bpcli.cli.app import program
 
 SETTINGS = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TERM", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 PYTHON = (sys.executable, "-m", "bpcli")
@@ -83,7 +83,7 @@ def start() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
 @pytest.fixture
 def inside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Run]]:
     """The same inside this process, which is a hundred times faster; terminal=True pretends to be one."""
-    command = get_command(app)
+    command = get_command(program())
 
     def run(
         *arguments: str,

@@ -69,6 +69,8 @@ def test_an_unknown_command_is_bad_usage(inside):
         (["solve", "--help"], HEAVY | {"yaml", "rich"}),
         (["list"], HEAVY),
         (["list", "--json"], HEAVY | {"rich"}),
+        (["schema"], HEAVY | {"yaml", "rich"}),
+        (["new", "--help"], HEAVY | {"yaml", "rich"}),
         (["solve", "y = w*"], HEAVY),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from typer.main import get_command
 
-from bpcli.cli.app import app
+from bpcli.cli.app import program
 
 WARM_UP = (
     ["solve", "y=w·x, x=2, y=4"],
@@ -86,7 +86,7 @@ def run(command: Callable[..., object], arguments: list[str], watch: Watch) -> d
 
 def main() -> None:
     cases, results, errors = sys.stdin, sys.stdout, sys.stderr
-    watch, command = Watch(), get_command(app)
+    watch, command = Watch(), get_command(program())
     for arguments in WARM_UP:
         run(command, arguments, watch)
     for line in cases:
