@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from bpcli.checks.ignores import Ignore, ignores, unused
+from bpcli.checks.ignores import Silences, silences, unused_findings
 from bpcli.checks.rules import Finder, finders
 from bpcli.checks.settings import DEFAULT, Settings
 from bpcli.checks.subject import Subject
@@ -86,26 +86,22 @@ def check_bytes(data: bytes, name: str, settings: Settings = DEFAULT) -> Checked
 
 def check_source(source: Source, settings: Settings = DEFAULT) -> Checked:
     """Check the text of a file."""
-    check = _Check(source, settings)
+    silenced, faults = silences(source)
+    check = _Check(source, settings, silenced)
     check.run()
-    silences, faults = ignores(source)
-    left = [found for found in check.findings if not any(one.silences(found) for one in silences)]
+    left = [found for found in check.findings if not silenced.of(found.code, found.place)]
     left += faults
     if check.is_whole:
-        left += unused(one for one in silences if check.looked_for(one) and not _used(one, check.findings))
+        left += unused_findings(one for one in silenced.unused(check.findings) if check.looked_for(one.code))
     findings = _bounded(_ordered(_as_set(left, settings)))
     return Checked(source.name, findings, source, check.exercise, check.trace, check.oracles, check.fault)
-
-
-def _used(one: Ignore, findings: list[Finding]) -> bool:
-    return any(one.silences(found) for found in findings)
 
 
 class _Check:
     """The checking of one file, part by part; what fails is noted, and what does not need it goes on."""
 
-    def __init__(self, source: Source, settings: Settings) -> None:
-        self.source, self.settings = source, settings
+    def __init__(self, source: Source, settings: Settings, silenced: Silences) -> None:
+        self.source, self.settings, self.silenced = source, settings, silenced
         self.findings: list[Finding] = []
         self.exercise: Exercise | None = None
         self.trace: Trace | None = None
@@ -120,16 +116,16 @@ class _Check:
             self._guarded(self._solve)
         if self.trace is not None and self.exercise is not None:
             self._guarded(self._ask_oracles)
-            subject = Subject(self.exercise, self.trace)
+            subject = Subject(self.exercise, self.trace, self.silenced)
             for rule in finders():
                 if self._is_due(rule):
                     self._guarded(partial(self._apply, rule, subject))
         self.is_whole = self.trace is not None and self.fault is None and not self.is_partial
 
-    def looked_for(self, one: Ignore) -> bool:
-        """Whether what a comment silences was looked for at all."""
-        strict = any(rule.strict for rule in finders() if rule.code == one.code)
-        return self.settings.looks_for(one.code, strict=strict)
+    def looked_for(self, code: str) -> bool:
+        """Whether a code was looked for at all."""
+        strict = any(rule.strict for rule in finders() if rule.code == code)
+        return self.settings.looks_for(code, strict=strict)
 
     def _read(self) -> None:
         loaded = load_partly(self.source)

@@ -41,7 +41,9 @@ def _finding(subject: Subject, told: Told, questions: tuple[tuple[Aim, str], ...
         listed = ", ".join([*names[:_QUESTIONS], *(["…"] if len(names) > _QUESTIONS else [])])
         message = say(f"checks.{told.sentence}-many", count=len(questions), questions=listed)
         label = say("checks.slips-at", asked=names[0], slips=slips)
-    return Finding(told.code, message, place, label, _help(subject), Severity.WARNING)
+    # Nobody reads the help of what is silenced, and the search behind it takes longer than all the rest.
+    help_text = "" if subject.silences.of(told.code, place) else _help(subject)
+    return Finding(told.code, message, place, label, help_text, Severity.WARNING)
 
 
 def _help(subject: Subject) -> str:

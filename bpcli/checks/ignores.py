@@ -38,14 +38,29 @@ class Ignore:
     line: int | None
     place: Place
 
-    def silences(self, finding: Finding) -> bool:
-        """Whether it holds for a finding."""
-        if finding.code != self.code:
-            return False
-        return self.line is None or (finding.place is not None and finding.place.first.line == self.line)
+
+class Silences:
+    """What the comments of a file silence, looked up by code and line."""
+
+    def __init__(self, found: Iterable[Ignore] = ()) -> None:
+        self.all = tuple(found)
+        self._at: dict[tuple[str, int | None], list[Ignore]] = {}
+        for one in self.all:
+            self._at.setdefault((one.code, one.line), []).append(one)
+
+    def of(self, code: str, place: Place | None) -> list[Ignore]:
+        """The comments that silence a code at a place."""
+        line = place.first.line if place is not None and self._at else None
+        keys = {(code, None), (code, line)}
+        return [one for key in keys for one in self._at.get(key, ())]
+
+    def unused(self, findings: Iterable[Finding]) -> list[Ignore]:
+        """The comments that silence none of these findings."""
+        used = {one for found in findings for one in self.of(found.code, found.place)}
+        return [one for one in self.all if one not in used]
 
 
-def ignores(source: Source) -> tuple[tuple[Ignore, ...], tuple[Finding, ...]]:
+def silences(source: Source) -> tuple[Silences, tuple[Finding, ...]]:
     """What the comments of a file silence, and what is wrong with these comments."""
     found: list[Ignore] = []
     faults: list[Finding] = []
@@ -63,7 +78,7 @@ def ignores(source: Source) -> tuple[tuple[Ignore, ...], tuple[Finding, ...]]:
                 faults.append(one)
             else:
                 found.append(Ignore(source.text[one.start : one.end], line, one))
-    return tuple(found), tuple(faults)
+    return Silences(found), tuple(faults)
 
 
 def _is_text(offset: int, texts: list[tuple[int, int]]) -> bool:
@@ -72,7 +87,7 @@ def _is_text(offset: int, texts: list[tuple[int, int]]) -> bool:
     return before > 0 and offset < texts[before - 1][1]
 
 
-def unused(found: Iterable[Ignore]) -> Iterator[Finding]:
+def unused_findings(found: Iterable[Ignore]) -> Iterator[Finding]:
     """A warning for each code that silences nothing."""
     for one in found:
         message = say("checks.unused-ignore", code=one.code)

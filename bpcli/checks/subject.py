@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bpcli.checks.figures import typed
+from bpcli.checks.ignores import Silences
 from bpcli.core.source import Place, Source
 from bpcli.engine.trace import Trace
 from bpcli.exercise.exercise import Exercise
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Subject:
-    """An exercise without faults, with its trace."""
+    """An exercise without faults, with its trace and what the comments of its file silence."""
 
     exercise: Exercise
     trace: Trace
+    silences: Silences
 
     @property
     def source(self) -> Source:

@@ -56,7 +56,7 @@ def loop(precision: Precision, epochs: int) -> Callable[[], object]:
 
 def torch_loop(kind: str, epochs: int) -> Callable[[], object]:
     """PyTorch's, without printing."""
-    import torch
+    import torch  # noqa: PLC0415 - only where it is installed
 
     def run() -> None:
         w = torch.tensor([1.0], dtype=getattr(torch, kind), requires_grad=True)

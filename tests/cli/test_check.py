@@ -94,7 +94,7 @@ def test_a_wrong_answer_is_told_with_its_place_and_its_cause(inside, tmp_path):
 
 
 def test_one_bad_file_among_two_hundred_is_read_at_a_glance(inside, tmp_path):
-    put(tmp_path, **{f"a{number:03}": GOOD for number in range(200)}, a117=WRONG)
+    put(tmp_path, **{f"a{number:03}": WRONG if number == 117 else GOOD for number in range(200)})
     run = inside("check", str(tmp_path))
     assert run.code == ExitCode.FAULT_IN_FILE
     *told, _, summary = run.out.splitlines()
@@ -201,9 +201,13 @@ def test_settings_are_those_of_the_nearest_pyproject(inside, tmp_path):
     run = inside("check", str(tmp_path), "--format", "concise")
     assert "a.yaml:1:1: error[BP301]" in run.out
     assert run.out.endswith("1 error in 1 file\n")
+
+
+def test_a_setting_there_is_not_is_bad_usage_and_told_with_its_place(inside, tmp_path):
+    settings = tmp_path / "pyproject.toml"
     settings.write_text("[tool.bpcli]\nstrikt = true\n", "utf-8")
-    run = inside("check", str(tmp_path))
-    assert run.code == ExitCode.USAGE
+    run = inside("check", str(put(tmp_path, a=GOOD)))
+    assert (run.code, run.out) == (ExitCode.USAGE, "")
     assert f"{settings}:2:1: error[BP112]" in run.err
 
 
@@ -269,7 +273,7 @@ def test_a_gradient_that_fails_its_check_is_a_fault_of_the_program(tmp_path):
     run = harmful(str(tmp_path), "--format", "concise", script=WRONG_RULES)
     assert run.returncode == ExitCode.PROGRAM_FAULT
     assert re.search(r"a\.yaml:\d+:\d+: error\[BP900\]", run.stdout)
-    assert "b.yaml:1:9: error[BP005]" in run.stdout
+    assert "b.yaml:2:1: error[BP005]" in run.stdout
     assert run.stderr == ""
 
 
@@ -288,7 +292,7 @@ def test_a_worker_that_dies_is_a_finding_for_its_file_and_hides_no_other(tmp_pat
     first, second, third, summary = run.stdout.splitlines()
     assert "a.yaml:5:16: error[BP204]" in first
     assert "dies.yaml:1:1: error[BP902] the process that checked this file ended with code -9" in second
-    assert "z.yaml:1:9: error[BP005]" in third
+    assert "z.yaml:2:1: error[BP005]" in third
     assert summary == "3 errors in 3 of 3 files"
     assert run.stderr == ""
 

@@ -31,6 +31,7 @@ MARK = "\ufeff"
 # Ten times the figure to keep for a text that is read and worked out, in seconds; how fast formulas alone are read
 # is held where the language is tested.
 FORMULA_LIMIT = FILE_LIMIT = 10.0
+CHECK_MEGABYTES = 500  # of one process that checks all files of the corpus
 
 # Where a page of the contract promises otherwise: ∂ names a gradient and none is asked for here, a given alone is no
 # exercise, a step past the range of doubles is refused in an exercise, and 1,500 steps are well within the limit.
@@ -89,19 +90,28 @@ def file_runs() -> dict[str, dict]:
     return dict(zip(FILES, watched([["solve", str(CORPUS / name)] for name in FILES], FILE_LIMIT), strict=True))
 
 
+@cache
+def check_runs() -> dict[str, dict]:
+    return dict(zip(FILES, watched([["check", str(CORPUS / name)] for name in FILES], FILE_LIMIT), strict=True))
+
+
 def check(run: dict, outcome: str, refused: int, limit: float) -> None:
     """What holds for every run, and the outcome."""
     said = run["out"] + run["err"]
     assert run["forbidden"] == []
     assert "Traceback" not in said
     assert not any(line.startswith("::") for line in said.splitlines())
-    hidden = {c for c in said if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") and c != "\n"}
-    assert not hidden
+    assert hidden(said) == set()
     assert run["seconds"] < limit
     assert run["code"] in {"accept": (0,), "reject": (refused,)}.get(outcome, (0, refused)), said
     assert bool(run["out"]) is (run["code"] == 0)
     if run["code"]:
         assert is_one_clear_message(run["err"])
+
+
+def hidden(said: str) -> set[str]:
+    """The characters that show nothing, or change how others show."""
+    return {c for c in said if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") and c != "\n"}
 
 
 def is_one_clear_message(text: str) -> bool:
@@ -124,6 +134,21 @@ def test_a_long_formula_of_the_corpus_is_solved_or_refused_as_it_should_be(name)
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_of_the_corpus_is_solved_or_refused_as_it_should_be(name):
     check(file_runs()[name], wanted(name, FILES[name]), 1, FILE_LIMIT)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_of_the_corpus_is_checked_and_found_wrong_where_it_is(name):
+    run = check_runs()[name]
+    said = run["out"] + run["err"]
+    assert run["forbidden"] == []
+    assert "Traceback" not in said
+    assert not any(line.lstrip().startswith("::") for line in said.splitlines())
+    assert hidden(said) == set()
+    assert run["seconds"] < FILE_LIMIT
+    assert run["megabytes"] < CHECK_MEGABYTES
+    assert run["code"] in {"accept": (0,), "reject": (1,)}.get(wanted(name, FILES[name]), (0, 1)), said
+    assert run["code"] == 0 or is_one_clear_message(run["out"])
+    assert run["err"] == ""
 
 
 def test_the_watch_sees_what_it_forbids(tmp_path):

@@ -24,11 +24,11 @@ def is_clear(run, code):
         ("y = sigmod(x), x=1", "formula:1:5: error[BP202]", "Did you mean sigmoid?"),
         ("y = wxq, w=1, x=2", "formula:1:5: error[BP2", "wxq"),
         ("y = W·x, W=[[1,2],[3,4]], x=[1,2,3]", "formula:1:5: error[BP214]", "W is 2×2 and x is"),
-        ("y = 1/x, x=0", "formula:1:4: error[BP220]", "1/x is not defined for x = 0"),
+        ("y = 1/x, x=0", "formula:1:5: error[BP220]", "1/x is not defined for x = 0"),
         ("y=log(x), x=-1", "formula:1:3: error[BP220]", "log(x) is not defined for x = −1"),
         ("__import__('os').system('touch pwned')", "formula:1:1: error[BP206]", "__import__ is not a name"),
         ("9**9**9**9", "formula:1:1: error[BP221]", "leaves the range of numbers"),
-        ("y = 10^5000·x, x=1", "formula:1:4: error[BP221]", "leaves the range of numbers"),
+        ("y = 10^5000·x, x=1", "formula:1:5: error[BP221]", "leaves the range of numbers"),
     ],
 )
 def test_a_wrong_formula_is_shown_with_its_place_and_what_to_do(formula, place, said, inside):

@@ -2,9 +2,10 @@
 
     python watched.py SECONDS < cases.jsonl > results.jsonl
 
-A case is a list of arguments, a result its exit code, what it printed, how long it took, and what happened that
-must never happen: code of a stranger's run, a process started, a file written, a connection opened. A case that
-takes longer than SECONDS ends the process: its result and those behind it are missing.
+A case is a list of arguments. A result is its exit code, what it printed, how long it took, the most memory that the
+process has taken so far, and what happened that must never happen: code of a stranger's run, a process started, a
+file written, a connection opened. A case that takes longer than SECONDS ends the process: its result and those behind
+it are missing.
 """
 
 from __future__ import annotations
@@ -16,18 +17,23 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 
 from typer.main import get_command
 
+from bpcli.cli import checking
 from bpcli.cli.app import program
+from bpcli.workers.outcomes import Done
 
 WARM_UP = (
     ["solve", "y=w·x, x=2, y=4"],
     ["solve", "y = sum(softmax(W·x) ⊙ tanh(σ(x))), W=[[1,2],[3,4]], x=[1,2]"],
     ["solve", "y = max(a, b)^n + log(exp(a)/b), a=1, b=2, n=3", "--symbolic"],
     ["solve", "y ="],
+    ["check", "linear", "--verbose"],
+    ["check", str(Path(__file__).parents[1] / "exercises" / "bad"), "--format", "concise"],
 )
 STARTS = ("os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "pty.spawn")
 CHANGES = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate", "os.symlink", "os.link", "os.chmod")
@@ -46,6 +52,14 @@ class Watch:
     def __call__(self, event: str, arguments: tuple[object, ...]) -> None:
         if self.on and is_forbidden(event, arguments):
             self.seen.append(f"{event} {str(arguments)[:200]}")
+
+
+class Here:
+    """Does the work of the children of `check` in this process, which is the one that is watched."""
+
+    def outcomes(self, tasks: Sequence[checking.Task], _: int) -> Iterator[Done[checking.Answer]]:
+        for task in tasks:
+            yield Done(checking.check_one(task))
 
 
 def is_forbidden(event: str, arguments: tuple[object, ...]) -> bool:
@@ -81,12 +95,14 @@ def run(command: Callable[..., object], arguments: list[str], watch: Watch) -> d
     sys.stdout.flush()
     sys.stderr.flush()
     printed = {"out": out.getvalue().decode(), "err": err.getvalue().decode()}
-    return {"code": code, "seconds": seconds, "forbidden": watch.seen, **printed}
+    megabytes = getrusage(RUSAGE_SELF).ru_maxrss / 1024
+    return {"code": code, "seconds": seconds, "forbidden": watch.seen, "megabytes": megabytes, **printed}
 
 
 def main() -> None:
     cases, results, errors = sys.stdin, sys.stdout, sys.stderr
     watch, command = Watch(), get_command(program())
+    checking.checkers = Here
     for arguments in WARM_UP:
         run(command, arguments, watch)
     for line in cases:

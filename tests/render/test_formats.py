@@ -155,6 +155,10 @@ def test_a_gradient_over_two_paths_is_one_sum():
     assert "&&&= 64 + 16 = 80" in document("markdown", "quadratic")
 
 
+def test_a_term_that_begins_with_a_minus_stands_in_brackets():
+    assert r"= 0.110647 \cdot 1 + (-5.48169 \cdot 0.110647)" in document("markdown", "softmax-by-steps")
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 @pytest.mark.parametrize("worksheet", [False, True])
 def test_the_mathematics_in_markdown_has_balanced_braces_and_environments(name, worksheet):

@@ -1,7 +1,6 @@
 """Both passes over a graph at one choice of the givens, open to being changed.
 
-`point(graph, givens, seed)` works in doubles, `exact_point(trace, seed)` in fractions where the whole trace is
-exact. Unlike a `Trace`, a `Point` sends any gradient back through any node: `backs(node, gradient)`.
+`point(graph, givens, seed)` works in doubles, `exact_point` in fractions where they last for all of the graph. Unlike a `Trace`, a `Point` sends any gradient back through any node: `backs(node, gradient)`.
 """
 
 from __future__ import annotations
@@ -11,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from bpcli.core.findings import Faults
 from bpcli.engine.broadcast import sum_to
+from bpcli.engine.forward import forward
 from bpcli.engine.graph import Graph
 from bpcli.engine.rule import Rule
-from bpcli.engine.trace import Trace
 
 # What a step raises where it has no value, or a local gradient where there is none.
 NO_VALUE = (ArithmeticError, ValueError)
@@ -116,22 +116,14 @@ def point(graph: Graph, givens: Mapping[str, Any], seed: Any) -> Point | None:
     return found if all(gradient is None or is_finite(gradient) for gradient in found.gradients) else None
 
 
-def exact_point(trace: Trace, seed: Any) -> Point | None:
-    """The passes of a trace in fractions; None where a part of it takes doubles."""
-    values = trace.values.exact
-    if any(value is None for value in values):
-        return None
+def exact_point(graph: Graph, givens: Mapping[str, Any], seed: Any) -> Point | None:
+    """Both passes in fractions; None where a part takes doubles, or a value or a gradient does not exist."""
     try:
-        return Point(trace.graph, values, seed, exact=True)
-    except NO_VALUE:
-        return None
-
-
-def double_point(trace: Trace, seed: Any) -> Point | None:
-    """The passes of a trace in doubles; None where a gradient does not exist that the trace had no need of."""
-    try:
-        return Point(trace.graph, trace.values.doubles, as_doubles(seed), exact=False)
-    except NO_VALUE:
+        values = forward(graph, givens).exact
+        if any(value is None for value in values):
+            return None
+        return Point(graph, values, seed, exact=True)
+    except (*NO_VALUE, Faults):
         return None
 
 

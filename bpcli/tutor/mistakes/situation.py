@@ -11,7 +11,7 @@ from typing import Any
 from bpcli.tutor.aims import Aim, Wanted
 from bpcli.tutor.mistakes.altered import Altered
 from bpcli.tutor.mistakes.cone import Cone, Ground
-from bpcli.tutor.mistakes.point import Point, point
+from bpcli.tutor.mistakes.point import Point, exact_point, point
 from bpcli.tutor.mistakes.rounding import rounded
 
 
@@ -49,7 +49,7 @@ class Choice:
         key = one, other
         if key not in self._others:
             givens = {**self.givens, one: self.givens[other], other: self.givens[one]}
-            self._others[key] = point(self.point.graph, givens, self._seed)
+            self._others[key] = self._passes(givens)
         return self._others[key]
 
     def earlier(self, number: int) -> Point | None:
@@ -57,8 +57,12 @@ class Choice:
         key = (number,)
         if key not in self._others:
             givens = {**self.givens, **self._earlier[number]}
-            self._others[key] = point(self.point.graph, givens, self._seed)
+            self._others[key] = self._passes(givens)
         return self._others[key]
+
+    def _passes(self, givens: Mapping[str, Any]) -> Point | None:
+        found = exact_point(self.point.graph, givens, self._seed) if self.point.exact else None
+        return found or point(self.point.graph, givens, self._seed)
 
     def rounded(self, ground: Ground, digits: int, *, backward: bool) -> Point | None:
         """The passes with so many digits kept of every step, or of every gradient too."""

@@ -14,11 +14,10 @@ from itertools import combinations
 from random import Random
 from typing import Any, NamedTuple
 
-from bpcli.core.findings import Faults
 from bpcli.core.numerals import nested_shape
 from bpcli.engine.graph import Graph
 from bpcli.engine.shapes import total_size
-from bpcli.engine.trace import Trace, passes
+from bpcli.engine.trace import Trace
 from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.given import Given
 from bpcli.language.tree import Slot
@@ -26,7 +25,7 @@ from bpcli.tutor.aims import Aim, Wanted
 from bpcli.tutor.mistakes.alike import Key, Settled, settled, slips_of
 from bpcli.tutor.mistakes.cone import Cone, Ground
 from bpcli.tutor.mistakes.outcome import Outcome
-from bpcli.tutor.mistakes.point import Point, double_point, exact_point, point
+from bpcli.tutor.mistakes.point import Point, exact_point, point
 from bpcli.tutor.mistakes.row import Slip
 from bpcli.tutor.mistakes.sampling import INDEPENDENT, drawings, fixed_leaves, fresh
 from bpcli.tutor.mistakes.situation import Choice, Circumstances, Situation
@@ -55,8 +54,8 @@ class Study:
     def __init__(self, exercise: Exercise, trace: Trace) -> None:
         self.exercise = exercise
         self.trace = trace
-        self.ground, self._worked = _ground(exercise, trace)
-        self._seed = self._worked.gradients.shown(self._worked.graph.output)
+        self.ground = _ground(exercise, trace)
+        self._seed = trace.gradients.shown(trace.graph.output)
         self._explanations: dict[Aim, tuple[Explanation, ...]] = {}
 
     @cached_property
@@ -156,12 +155,12 @@ class Study:
 
     @cached_property
     def _here(self) -> Choice | None:
-        worked, found = self._worked, None
+        graph, values, found = self.ground.graph, self.exercise.values, None
         with self.quiet():
-            if sum(total_size(node.shape) for node in worked.graph.nodes) <= _EXACT_NUMBERS:
-                found = exact_point(worked, self._seed)
-            found = found or double_point(worked, self._seed)
-        return None if found is None else Choice(found, self.exercise.values, self._seed, self._earlier)
+            if sum(total_size(node.shape) for node in graph.nodes) <= _EXACT_NUMBERS:
+                found = exact_point(graph, values, self._seed)
+            found = found or point(graph, values, self._seed)
+        return None if found is None else Choice(found, values, self._seed, self._earlier)
 
     @cached_property
     def _earlier(self) -> tuple[dict[str, Given], ...]:
@@ -268,16 +267,13 @@ _recent: deque[Study] = deque(maxlen=_KEPT)
 _settled: dict[tuple[Any, ...], Settled] = {}
 
 
-def _ground(exercise: Exercise, trace: Trace) -> tuple[Ground, Trace]:
-    """The graph of single operations with both passes; that of the trace, where single operations have no values."""
-    if _is_single(trace.graph):
-        return Ground(trace, trace.graph), trace
-    try:
+def _ground(exercise: Exercise, trace: Trace) -> Ground:
+    """The graph of single operations; that of the trace, where single operations have no values."""
+    if not _is_single(trace.graph):
         expanded = graph_of(exercise, expand=True)
-        worked = passes(expanded, exercise.values, exercise.upstream[1] if exercise.upstream else None)
-    except Faults:
-        return Ground(trace, trace.graph), trace
-    return Ground(trace, expanded), worked
+        if point(expanded, exercise.values, trace.gradients.shown(trace.graph.output)) is not None:
+            return Ground(trace, expanded)
+    return Ground(trace, trace.graph)
 
 
 def _is_single(graph: Graph) -> bool:

@@ -1,4 +1,4 @@
-"""The numbers that the course's PyTorch programs print, in single precision, bit for bit (systems S9, S10, S12, S13)."""
+"""The numbers that the course's PyTorch programs print, in single precision, bit for bit."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from bpcli.engine.descent.descent import descend
+from bpcli.engine.descent.numbers import Precision
 
 
 def test_the_linear_model_has_the_gradients_and_losses_of_the_notes(task):
@@ -59,8 +60,6 @@ def test_the_predictions_before_and_after_are_those_of_the_notes(name, before, a
 
 
 def test_fractions_stay_exact_for_as_long_as_they_are_short(task):
-    from bpcli.engine.descent.numbers import Precision
-
     run = descend(task("linear", precision=Precision.EXACT))
     # By hand: w = 1 + 0.01·2, then + 0.01·4·(4 − 2w), then + 0.01·6·(6 − 3w).
     w = Fraction(1)

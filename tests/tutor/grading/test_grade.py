@@ -161,6 +161,6 @@ def test_a_question_that_is_none_raises_faults_for_a_trial() -> None:
 def test_a_mistake_in_an_array_of_decimals_has_its_name() -> None:
     """σ′ taken as a for every entry: 2(a − y)·a instead of 2(a − y)·a·(1 − a)."""
     exercise = "a = σ(z); L = sum((a − y)²); z=[1, −1, 2]; y=[0, 1, 2]"
-    found = graded(exercise, {"dL/dz": "[1.0689, -0.3932, -1.9717]"}).judgements[0]
+    found = graded(exercise, {"dL/dz": "[1.0689, -0.3932, -1.9716]"}).judgements[0]
     assert (found.verdict, found.diagnosis) == (Verdict.WRONG, "sigmoid-value")
     assert graded(exercise, {"dL/dz": "[0.28747, -0.28747, -0.23502]"}).judgements[0].verdict is Verdict.CORRECT

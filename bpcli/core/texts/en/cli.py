@@ -17,8 +17,8 @@ TEXTS = {
     "list": "List the exercises that ship with the program.",
     "train": "Train an exercise: every gradient step, to the last digit.",
     "new": "Write a new exercise file.",
-    "schema": "Print the JSON Schema of an exercise file, for editors and other programs.",
-    "check": "Check exercise files: what is wrong with them, where, and what to do.",
+    "schema": "Print the JSON Schema of exercise files, for editors.",
+    "check": "Check exercise files and say what is wrong.",
     "explain": "Explain a code that check has reported.",
     "rules": "List the codes that check can report.",
     # Options
