@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bpcli.checks.checking import check_path
 from bpcli.exercise.library import shipped
 from bpcli.exercise.loading import load_file
 from bpcli.render.look import Look
@@ -24,6 +25,11 @@ def test_an_exercise_is_solved_and_its_stated_answers_are_right(path: Path) -> N
     trace = solve(exercise)
     assert disagreements(exercise, trace) == ()
     assert render(walkthrough(exercise, trace), Look(width=None))
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_nothing_is_found_in_an_exercise(path: Path) -> None:
+    assert check_path(path).findings == ()
 
 
 def test_the_names_of_the_exercises_are_unique() -> None:

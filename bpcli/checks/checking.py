@@ -1,8 +1,8 @@
 """Check one exercise file: everything that is wrong with it, at once.
 
 `check_path(path, settings)` reads and checks a file, `check_bytes` the bytes of one, `check_source` its text. Each
-gives a `Checked`, and raises nothing but `Unreadable` (check_path only, where the path itself is at fault). A fault
-of the program is a finding too, with the code BP900, so that no file hides the next.
+gives a `Checked`, and raises nothing but `Unreadable` (check_path only, where the path itself is at fault), and
+MemoryError. A fault of the program is a finding too, with the code BP900, so that no file hides the next.
 """
 
 from __future__ import annotations
@@ -156,6 +156,8 @@ class _Check:
             part()
         except Faults as faults:
             self.findings += faults.findings
+        except MemoryError:  # no memory is left for going on: whoever gave so much of it must know
+            raise
         except Exception as error:  # a fault of the program must not hide the next finding
             self.fault = error
             reason = str(error) if isinstance(error, ProgramFault) else f"{type(error).__name__}: {error}"

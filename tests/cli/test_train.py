@@ -103,7 +103,7 @@ def test_chinese_is_spoken_where_it_is_liked(inside):
 
 
 def test_an_interrupt_ends_with_what_was_reached(start):
-    process = start("train", "quadratic", "--epochs", "900000", "--csv", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = start("train", "xor", "--epochs", "900000", "--csv", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)

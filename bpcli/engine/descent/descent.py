@@ -196,7 +196,7 @@ def _finite(numbers: array[float], start: int) -> bool:
 def _keep_whole(run: Run) -> None:
     """Drop what cannot be shown: half an update, and everything from the first one on that is not finite."""
     keep = len(run.numbers) // run.width
-    if run.ended is not Ended.DONE:
+    if run.ended is not Ended.DONE and not _finite(run.numbers, 0):
         keep = next((i // run.width for i, value in enumerate(run.numbers) if not math.isfinite(value)), keep)
         run.ended = Ended.INFINITE if keep < len(run.numbers) // run.width else run.ended
     del run.numbers[keep * run.width :]

@@ -82,8 +82,10 @@ def transposed_answer(situation: Situation) -> Iterator[Slip]:
 def dropped(situation: Situation) -> Iterator[Slip]:
     """One of several paths is missing."""
     for altered, source, paths, sums in _forks(situation):
+        by_step = any(len(path) > 1 for path in paths)
         for path, found in zip(paths, sums, strict=True):
-            yield _slip(altered, (source, *path), -found, path)
+            if len(path) > 1 or not by_step:  # a single edge is a path of its own already
+                yield _slip(altered, (source, *path), -found, path)
 
 
 def overwritten(situation: Situation) -> Iterator[Slip]:

@@ -1,6 +1,7 @@
 """Both passes over a graph at one choice of the givens, open to being changed.
 
-`point(graph, givens, seed)` works in doubles, `exact_point` in fractions where they last for all of the graph. Unlike a `Trace`, a `Point` sends any gradient back through any node: `backs(node, gradient)`.
+`point(graph, givens, seed)` works in doubles, `exact_point` in fractions where they last for all of the graph. Unlike
+a `Trace`, a `Point` sends any gradient back through any node: `backs(node, gradient)`.
 """
 
 from __future__ import annotations

@@ -35,14 +35,12 @@ def test_a_fused_product_and_sum_is_rounded_once(a, b, c):
 
 
 def test_rounding_to_double_first_would_miss_a_fused_result():
-    # 1 + 2⁻²⁴ lies half way between two singles; a little more must round up, though in double it is lost.
-    a, b, c = 2.0**-24 * (1 + 2.0**-23), 1.0 + 2.0**-23, 1.0
-    exact = Fraction(a) * Fraction(b) + 1
-    assert exact > 1 + Fraction(1, 2**24)
+    # a·b + c lies a little below half way to the next single, by too little for a double to hold.
+    a, b, c = 2.0**-24 * (1 + 2.0**-23), 1 - 2.0**-23, 1 + 2.0**-23
+    exact = Fraction(a) * Fraction(b) + Fraction(c)
+    assert single(float(exact)) == 1 + 2.0**-22
     assert fused_single(a, b, c) == nearest_single(exact) == 1 + 2.0**-23
-    tiny = 2.0**-40
-    assert single(float(Fraction(2.0**-24) * 1 + 1)) == 1.0
-    assert fused_single(2.0**-12, 2.0**-12 + tiny, 1.0) == 1 + 2.0**-23
+    assert float(fused_singles(np.float32(a), np.float32(b), np.float32(c))) == 1 + 2.0**-23
 
 
 @given(st.floats(-1e100, 1e100), st.floats(-1e100, 1e100), st.floats(-1e100, 1e100))

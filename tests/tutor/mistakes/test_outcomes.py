@@ -34,10 +34,13 @@ def test_a_change_inside_a_step_that_is_shown_as_one_node_is_found(case) -> None
 
 
 def test_a_whole_step_can_be_left_out_too(case) -> None:
-    """x feeds u = x² + x twice and v = 3x: without u the gradient is 3, without one edge of u 3+1 or 3+2·7."""
+    """x feeds u = x² + x twice and v = 3x: without u the gradient is 3, without v 15, without the second edge of u 17.
+
+    Without the first one it is 1 + 3, which is also what skipping the local gradient of u comes to.
+    """
     whole = case("model:\n - u = x² + x\n - v = 3x\n - s = u + v\nupstream: {s: 1}\ngiven: {x: 7}\n")
-    assert sorted(whole.values("ds/dx", "missing-path")) == []
-    assert sorted(whole.values("dL/dx", "missing-path")) == [3, 4, 15, 17]
+    assert sorted(whole.values("dL/dx", "missing-path")) == [3, 15, 17]
+    assert 4 in whole.values("dL/dx", "skipped-factor")
 
 
 def test_a_local_gradient_has_slips_of_its_own(case) -> None:
@@ -46,7 +49,9 @@ def test_a_local_gradient_has_slips_of_its_own(case) -> None:
     assert sorted(quadratic.values("dŷ/dx", "missing-path")) == [7, 30]
     assert quadratic.values("dŷ/dx", "missing-power-coefficient") == [22]  # 3·5 + 7
     assert quadratic.values("dŷ/dx", "multiplied-paths") == [210]
-    assert quadratic.values("dŷ/dw₁", "stopped-early") == []
+    # There is no node on the way from w to ŷ = w·x; inside of this step there is one.
+    assert case("linear-sample").values("dŷ/dw", "stopped-early") == []
+    assert quadratic.values("dŷ/dw₁", "stopped-early") == [1]
 
 
 def test_paths_are_dropped_and_multiplied(case) -> None:
@@ -108,7 +113,7 @@ def test_what_alters_nothing_for_any_numbers_is_no_outcome(case) -> None:
     """Both summands have the local gradient 1: there is no factor to skip, and nothing to divide by."""
     added = case("z = x + b, L = z², x=7, b=-2")
     assert added.values("dL/dx", "divided-by-local") == [Fraction(1, 10)]  # by 2·z, at the square
-    assert added.values("dL/dx", "skipped-factor") == [1]
+    assert added.values("dL/dx", "stopped-early") == []
 
 
 def test_what_always_agrees_is_one_outcome_under_the_first(case) -> None:
@@ -144,10 +149,18 @@ def test_points_are_the_same_every_time_and_keep_the_shapes(case) -> None:
     assert all(len(point["W₁"]) == 3 and len(point["W₁"][0]) == 2 for point in points)
 
 
-def test_both_sides_of_a_gate_are_among_the_points(case) -> None:
-    exercise, trace = case("relu-neuron")
-    sides = {point["w"] * point["x"] + point["b"] > 0 for point in drawn_points(exercise, trace)}
-    assert sides == {True, False}
+@pytest.mark.parametrize("name", "abcdfgjkmnpqrst")
+def test_both_sides_of_a_gate_are_among_the_points(name: str, case) -> None:
+    """Each name draws other numbers; three positive of four open the gate of a product most of the time."""
+    exercise, trace = case(f"h = relu({name}·u·v·w + 1), L = h², {name}=1, u=2, v=3, w=2")
+    points = drawn_points(exercise, trace)
+    assert {point[name] * point["u"] * point["v"] * point["w"] + 1 > 0 for point in points} == {True, False}
+
+
+def test_the_gradient_of_a_longer_sum_is_shared_among_all_of_its_summands(case) -> None:
+    """s = 3·(2 + 3 + 5) = 30, so ∂L/∂a is 2·30·3 = 180, and a third of it 60."""
+    summed = case("s = a·w + b·w + c·w, L = s², a=2, b=3, c=5, w=3")
+    assert summed.values("dL/da", "split-sum") == [60]  # 2·30·3/3
 
 
 def test_a_long_chain_is_looked_at_near_the_question_only(case) -> None:
