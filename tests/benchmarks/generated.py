@@ -4,6 +4,7 @@
 files no two have the same structure. Each states its loss, worked out here and not by the program.
 """
 
+# ruff: noqa: E501, S311  - sample formulas stay on their lines, and the numbers are drawn with a seed on purpose
 from __future__ import annotations
 
 import math
