@@ -74,4 +74,4 @@ def _text(number: int, structure: Structure, givens: dict[str, int], loss: float
     for key, steps in (("model", structure.model), ("loss", structure.loss)):
         lines += [f"{key}:", *(f"  - {step}" for step in steps)]
     lines.append(f"given: {{{', '.join(f'{name}: {value}' for name, value in givens.items())}}}")
-    return "\n".join((*lines, f"expect: {{loss: {loss!r}}}", ""))
+    return "\n".join((*lines, f"expect: {{loss: {loss:.10g}}}", ""))
