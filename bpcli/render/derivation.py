@@ -179,17 +179,25 @@ def parts_of(solved: Solved, look: Look, *, blanks: bool) -> list[Part]:
     return worksheet(solved, look) if blanks else derivation(solved, look)
 
 
-def lines_of(sides: Sequence[str]) -> list[tuple[str, ...]]:
-    """The sides of an equation in lines that fit a page; each line but the first goes on with an = sign."""
+def left_of(steps: Sequence[Step]) -> float:
+    """How wide the left sides of a block of steps are: every line of it begins behind the widest."""
+    return max((breadth(step.sides[0]) for step in steps if step.sides), default=0.0)
+
+
+def lines_of(sides: Sequence[str], left: float = 0.0) -> list[tuple[str, ...]]:
+    """The sides of an equation in lines that fit a page; each line but the first goes on with an = sign.
+
+    left: how wide the column of the left sides is.
+    """
     if not sides:
         return []
     lines: list[list[str]] = [[sides[0]]]
-    taken = breadth(sides[0])
+    taken = max(left, breadth(sides[0]))
     for number, side in enumerate(sides[1:], start=1):
         size = breadth(side) + 2
         if number > 1 and taken + size > LINE:
             lines.append([])
-            taken = 0.0
+            taken = left
         lines[-1].append(side)
         taken += size
     return [tuple(line) for line in lines]

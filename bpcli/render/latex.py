@@ -13,7 +13,7 @@ from bpcli.core.say import say
 from bpcli.core.visible import visible
 from bpcli.language import latex
 from bpcli.ops.signs import SUBSCRIPTS, SUPERSCRIPTS
-from bpcli.render.derivation import Blanks, Paragraph, Part, Steps, Title, lines_of, parts_of, row_of
+from bpcli.render.derivation import Blanks, Paragraph, Part, Steps, Title, left_of, lines_of, parts_of, row_of
 from bpcli.render.look import Look
 from bpcli.render.solved import Solved
 
@@ -78,9 +78,10 @@ def _written(part: Part) -> Iterator[str]:
 def _aligned(part: Steps) -> str:
     """Steps below each other, their first = signs in one line."""
     rows = []
+    left = left_of(part.steps)
     for step in part.steps:
         mark = _mark(step.number) if step.number else ""
-        for number, sides in enumerate(lines_of(step.sides)):
+        for number, sides in enumerate(lines_of(step.sides, left)):
             rows.append(row_of(mark, sides, first=number == 0))
         rows += [rf"&&& \quad {line}" if step.sides else f"& {line}" for line in step.under]
     body = " \\\\\n".join(rows)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from bpcli.core.visible import visible
 from bpcli.render.characters import step_number
-from bpcli.render.derivation import Blanks, Paragraph, Part, Steps, Title, lines_of, parts_of, row_of
+from bpcli.render.derivation import Blanks, Paragraph, Part, Steps, Title, left_of, lines_of, parts_of, row_of
 from bpcli.render.look import Look
 from bpcli.render.solved import Solved
 
@@ -38,9 +38,10 @@ def _written(part: Part) -> Iterator[str]:
 def aligned(part: Steps) -> str:
     """Steps below each other, their first = signs in one line."""
     rows = []
+    left = left_of(part.steps)
     for step in part.steps:
         mark = rf"\text{{{step_number(step.number, ascii=False)}}}" if step.number else ""
-        for number, sides in enumerate(lines_of(step.sides)):
+        for number, sides in enumerate(lines_of(step.sides, left)):
             rows.append(row_of(mark, sides, first=number == 0))
         rows += [rf"&&& \quad {line}" if step.sides else f"& {line}" for line in step.under]
     body = " \\\\[4pt]\n".join(rows)

@@ -14,7 +14,8 @@ from bpcli.cli import exercises, options
 from bpcli.cli.exit_codes import ExitCode
 from bpcli.cli.guard import Stop
 from bpcli.cli.languages import languages
-from bpcli.cli.screen import Color, complain_of, is_terminal, look_of, write, write_bytes
+from bpcli.cli.screen import Color, is_terminal, look_of, write, write_bytes
+from bpcli.cli.solving import solved
 from bpcli.core.numerals import DIGITS
 from bpcli.core.say import say
 from bpcli.engine.trace import Trace
@@ -56,7 +57,7 @@ def command(
     """Draw the graph of an exercise, solved."""
     chosen = _format(form, output, details=local or forward or blank)
     named = exercises.load(exercise, settings)
-    trace = _solved(named, expand)
+    trace = solved(named, expand, changed=bool(settings))
     stream = None if output else sys.stdout
     if chosen is None:
         look = look_of(stream, color, plain=plain, ascii=only_ascii)
@@ -83,16 +84,6 @@ def _format(form: Form | None, output: Path | None, *, details: bool) -> formats
     if form == "png" and output is None and is_terminal(sys.stdout):
         raise Stop(ExitCode.USAGE, say("draw.picture-to-screen"))
     return formats.named(form or "", formats.PICTURES)
-
-
-def _solved(named: exercises.Named, expand: bool | None) -> Trace:
-    from bpcli.tutor.solution import solve  # noqa: PLC0415 - heavy imports wait until the text was read
-
-    with exercises.reported(named.fault):
-        trace = solve(named.exercise, expand=expand)
-    if named.exercise.warnings:
-        complain_of(named.exercise.warnings)
-    return trace
 
 
 def _in_characters(trace: Trace, look: Look) -> str:

@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 
 from bpcli.cli import exercises, options
-from bpcli.cli.guard import Stop
 from bpcli.cli.languages import languages
-from bpcli.cli.screen import Color, complain, complain_of, is_terminal, look_of, write
+from bpcli.cli.screen import Color, complain, is_terminal, look_of, write
+from bpcli.cli.solving import solved
 from bpcli.core.numerals import DIGITS
 from bpcli.core.say import say
 from bpcli.engine.trace import Trace
@@ -47,10 +47,7 @@ def command(
 ) -> None:
     """Solve an exercise: the forward pass, the backward pass, and what was found."""
     named = exercises.load(exercise, settings)
-    # What the author states holds for the author's numbers, on the graph as the author has it.
-    trace = _solved(named, expand, stated=not settings and expand is None)
-    if named.exercise.warnings:
-        complain_of(named.exercise.warnings)
+    trace = solved(named, expand, changed=bool(settings))
     if as_json:
         write(_document(named.exercise, trace, look_of(None if output else sys.stdout, ascii=only_ascii)), output)
         return
@@ -59,19 +56,6 @@ def command(
     drawn = is_terminal(sys.stdout) and not plain and output is None
     telling = Telling(symbolic, drawn, languages())
     write(_picture(trace, look, view) or _told(named.exercise, trace, look, telling), output)
-
-
-def _solved(named: exercises.Named, expand: bool | None, *, stated: bool) -> Trace:
-    """The trace, once what the author states has been held against it."""
-    from bpcli.tutor.expectations import disagreements  # noqa: PLC0415 - heavy imports wait until the text was read
-    from bpcli.tutor.solution import solve  # noqa: PLC0415
-
-    with exercises.reported(named.fault):
-        trace = solve(named.exercise, expand=expand)
-    if stated and (found := disagreements(named.exercise, trace)):
-        complain_of(found)
-        raise Stop(named.fault)
-    return trace
 
 
 def _told(exercise: Exercise, trace: Trace, look: Look, telling: Telling) -> Iterator[str]:
