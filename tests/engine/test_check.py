@@ -242,6 +242,9 @@ HARD = [
     "L = sum(sin(x)); x=[1e9,1]",
     "L = sum(softplus(x)); x=[1000,-1000,0]",
     "L = tanh(x); x=400",
+    # Where the domain ends.
+    "L = s^1.5; s=0",
+    "L = 2 + s^1.2·a; s=0; a=3",
     # Arrays of one number.
     "L = W·x; W=[[2]]; x=[3]",
     "L = x·x; x=[[3]]",
