@@ -21,6 +21,7 @@ from bpcli.ops.table import OPERATIONS
 
 _RELATIVE = 1e-6
 _ROUNDING = 2e-15
+_END_STEP = 1e-60  # from 0, where doubles are as fine as they are anywhere
 
 
 class Disagreement(NamedTuple):
@@ -96,7 +97,18 @@ class EntryCheck:
             agreed = done | agreed | (error <= close + flat + rounding)
             if np.all(done):
                 return slopes, done
+        ends = self._ends(edge, found) & ~done
+        agreed = agreed | ends
         return np.where(agreed & ~done & (weight > 0), found / self.upstream, slopes), agreed
+
+    def _ends(self, edge: int, found: Array) -> Array:
+        """The entries at 0 where the domain ends and nothing moves, as s^1.5 at 0: the side that there is agrees."""
+        value = self.inputs[edge]
+        right, left = self._at(edge, value + _END_STEP), self._at(edge, value - _END_STEP)
+        slope = np.where(np.isfinite(right), right, -left) / _END_STEP
+        at_end = (value == 0) & (self._at(edge, value) == 0) & (np.isfinite(right) ^ np.isfinite(left))
+        result: Array = at_end & (np.abs(slope * self.upstream - found) <= FLAT_SLACK * np.abs(self.upstream))
+        return result
 
     def _steps(self, edge: int) -> Iterator[tuple[bool, Array]]:
         """Step sizes to try, as for single numbers, and whether each is for entries near a pole only."""
