@@ -81,8 +81,8 @@ def compiled_one(tree: Tree, inputs: int, arithmetic: Arithmetic) -> Callable[..
 def implementation(op: str, arithmetic: Arithmetic) -> Callable[..., Any] | None:
     """The function that works an operation out directly; None where its formula does."""
     row = OPERATIONS[op]
-    if arithmetic is Arithmetic.EXACT and op == "pow":
-        return exact_power
+    if arithmetic.exact and op == "pow":
+        return _exact_powers if arithmetic.arrays else exact_power
     if arithmetic is Arithmetic.PRECISE:
         return precise.function(op)
     if not arithmetic.arrays:
@@ -115,6 +115,13 @@ def exact_power(base: Fraction, exponent: Fraction) -> Fraction:
         raise TooManyDigits
     result: Fraction = scalars.power(base, exponent)
     return result
+
+
+def _exact_powers(base: Any, exponent: Any) -> Any:
+    """The same entry by entry."""
+    import numpy as np  # noqa: PLC0415 - NumPy is heavy
+
+    return np.frompyfunc(exact_power, 2, 1)(base, exponent)
 
 
 def _function(arithmetic: Arithmetic, trees: Sequence[Tree], inputs: int, *, single: bool) -> Callable[..., Any]:

@@ -38,11 +38,7 @@ def _matrix(a: Any) -> Array:
 
 
 def power(base: Any, exponent: Any) -> Any:
-    """Entrywise power; whole exponents keep fractions exact."""
-    if np.asarray(base).dtype == object and np.asarray(exponent).dtype == object:
-        from bpcli.ops import scalars  # noqa: PLC0415
-
-        return np.frompyfunc(scalars.power, 2, 1)(base, exponent)
+    """Entrywise power of doubles."""
     return np.power(np.asarray(base, dtype=np.float64), np.asarray(exponent, dtype=np.float64))
 
 

@@ -18,6 +18,8 @@ def closed_forms(trace: Trace) -> list[Block]:
     lines: list[Block] = [
         Formula(Equation((Partial(numerator(trace), nodes[form.leaf].name), form.formula))) for form in forms
     ]
-    if len(forms) < len(parameters) or not forms:
+    if not parameters:
+        lines.append(Prose(say("tutor.no-parameter")))
+    elif len(forms) < len(parameters):
         lines.append(Prose(say("tutor.no-closed-form")))
     return [Heading(say("tutor.closed-forms"), 2), *lines]

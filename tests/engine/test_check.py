@@ -245,7 +245,7 @@ HARD = [
     # Where the domain ends.
     "L = s^1.5; s=0",
     "L = 2 + s^1.2·a; s=0; a=3",
-    "L = sum(s^1.2·c); s=[0,1]; c=[3,2]",
+    "L = sum(s^1.2); s=[0,1]",
     # Arrays of one number.
     "L = W·x; W=[[2]]; x=[3]",
     "L = x·x; x=[[3]]",

@@ -87,6 +87,13 @@ def test_an_exact_root_is_a_double_and_so_is_what_comes_back_through_it(solved: 
     assert trace.gradient(trace.graph.index["x"]) == pytest.approx(0.8)
 
 
+@pytest.mark.parametrize("text", ["y = sum(s^n); s=[2,4]; n=2.5", "y = sum(s^2.5); s=[2,4]"])
+def test_a_root_of_fractions_in_an_array_is_a_double(text: str, solved: Solved) -> None:
+    trace = solved(text)
+    assert type(trace.value(trace.graph.output)) is float
+    assert trace.value(trace.graph.output) == pytest.approx(4 * 2**0.5 + 32)
+
+
 def test_a_fraction_with_too_many_digits_becomes_a_double_and_a_note_says_so(solved: Solved) -> None:
     trace = solved("a = x^40; b = a^3; y = b + 1; x=1.1")
     index = trace.graph.index

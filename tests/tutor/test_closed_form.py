@@ -48,6 +48,17 @@ def test_a_long_formula_is_not_written_out_and_that_is_said(solved: Solved) -> N
     assert any(isinstance(block, Prose) for block in closed_forms(trace))
 
 
+def test_without_a_parameter_that_is_said(solved: Solved) -> None:
+    _, line = closed_forms(solved("y = √(x²); x=-3"))
+    assert isinstance(line, Prose)
+    assert "No parameter" in line.text
+
+
+def test_the_root_of_a_square_has_the_slope_of_the_absolute_value(solved: Solved) -> None:
+    (form,) = _forms(solved("y = √(w²); w=-3")).values()
+    assert form in {"sign(w)", "w/|w|", "w/y"}
+
+
 def test_a_formula_with_arrays_has_no_closed_form(shipped: Solved) -> None:
     assert _forms(shipped("two-layer")) == {}
 

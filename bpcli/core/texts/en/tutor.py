@@ -24,6 +24,7 @@ TEXTS = {
     "many-paths": "the sum of {count} paths",
     "closed-forms": "In closed form",
     "no-closed-form": "Written out as one formula, the remaining gradients would be long, or have arrays in them; the tables give them step by step.",
+    "no-parameter": "No parameter has a gradient here, so there is nothing to write in closed form.",
     "not-reached": "{output} does not depend on {name}: it has no gradient.",
     "note-upstream": "G is the gradient that comes back to a node; a rule such as G·Xᵀ says what goes on from there to one of its inputs, and Σ that it is summed because the input was repeated.",
     "note-step": "step(z) is 1 where z is positive, else 0.",

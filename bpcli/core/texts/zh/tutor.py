@@ -24,6 +24,7 @@ TEXTS = {
     "many-paths": "{count} 条路径之和",
     "closed-forms": "解析式",
     "no-closed-form": "其余梯度若写成一个公式会很长，或者含有数组；请看表格中的逐步推导。",
+    "no-parameter": "这里没有参数带有梯度，因此没有可写成封闭形式的式子。",
     "not-reached": "{output} 不依赖于 {name}：它没有梯度。",
     "note-upstream": "G 是传回节点的上游梯度；G·Xᵀ 这样的规则给出继续传给某个输入的梯度，Σ 表示因该输入曾被广播而求和。",
     "note-step": "当 z 为正时 step(z) 取 1，否则取 0。",
