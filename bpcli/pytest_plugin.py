@@ -3,9 +3,11 @@
     pytest exercises/02-linear/02-linear.yaml          # a file that is named
     bpcli_files = exercises/**/*.yaml                  # or files that the project's settings name
 
-An item is what stands under one question in `ask` and `expect`, and one entry of `tests`: `linear.yaml::dloss/dw`,
-`linear.yaml::dloss/dw=55`. It fails with the findings of `bpcli check` that stand there, the item `exercise` with all
-others. The settings are those of `[tool.bpcli]`. Nothing of bpcli's is loaded before there is a file to collect.
+An item is one question, and what stands under it in `ask` and `expect`, or one entry of `tests`:
+`linear.yaml::dloss/dw`, `linear.yaml::dloss/dw=55`. It fails with the findings of `bpcli check` that stand there, the
+item `exercise` with all others. The questions of a file without `ask` are all there are, as in a quiz: to list them its
+graph is worked out when it is collected. The settings are those of `[tool.bpcli]`. Nothing of bpcli's is loaded
+before there is a file to collect.
 """
 
 from __future__ import annotations
@@ -59,10 +61,10 @@ class ExerciseFile(pytest.File):
 
     def collect(self) -> Iterator[ExerciseItem]:
         """The exercise, its questions, its tests."""
-        yield ExerciseItem.from_parent(self, name=_WHOLE, places=())
+        yield ExerciseItem.from_parent(self, name=_WHOLE, places=None)
         exercise = self._exercise
         if exercise is not None:
-            for name, places in _items(exercise).items():
+            for name, places in (_unasked(exercise) | _items(exercise)).items():
                 yield ExerciseItem.from_parent(self, name=name, places=tuple(places))
 
     @cached_property
@@ -117,8 +119,25 @@ class ExerciseFile(pytest.File):
         return str(self.path.relative_to(here) if self.path.is_relative_to(here) else self.path)
 
 
+def _unasked(exercise: Exercise) -> dict[str, list[Place]]:
+    """The questions of an exercise whose author asks none, which stand nowhere; none where it cannot be worked out."""
+    from bpcli.core.findings import Faults, ProgramFault  # noqa: PLC0415
+    from bpcli.core.visible import visible  # noqa: PLC0415
+    from bpcli.tutor.aims import asked_name  # noqa: PLC0415
+    from bpcli.tutor.asking import questions  # noqa: PLC0415
+    from bpcli.tutor.solution import solve  # noqa: PLC0415
+
+    if exercise.asks:
+        return {}
+    try:
+        trace = solve(exercise)
+        return {visible(asked_name(trace, item.aim)): [] for item in questions(exercise, trace)}
+    except (Faults, ProgramFault):  # said by the item of the exercise
+        return {}
+
+
 def _items(exercise: Exercise) -> dict[str, list[Place]]:
-    """The names of the items, each with the places that are its own."""
+    """What the file says of questions and answers: the names of the items, each with the places that are its own."""
     from bpcli.core.visible import visible  # noqa: PLC0415
     from bpcli.exercise.telling import shortened  # noqa: PLC0415
     from bpcli.tutor.expectations import asked_text  # noqa: PLC0415
@@ -150,9 +169,12 @@ class _Found(Exception):
 
 
 class ExerciseItem(pytest.Item):
-    """What `bpcli check` says of one question, of one test, or of the rest of the file; `places` are where it looks."""
+    """What `bpcli check` says of one question or one test, where it stands; without places, of the rest of the file.
 
-    def __init__(self, *, places: tuple[Place, ...], **named: Any) -> None:
+    A question that stands nowhere passes where it was worked out and checked.
+    """
+
+    def __init__(self, *, places: tuple[Place, ...] | None, **named: Any) -> None:
         super().__init__(**named)
         self.places = places
 
@@ -160,10 +182,10 @@ class ExerciseItem(pytest.Item):
         """Fail with the errors that stand in the places of this item; warnings are only shown."""
         file = self.parent
         assert isinstance(file, ExerciseFile)  # noqa: S101 - for the type checker
-        found = file.findings_in(self.places) if self.places else file.elsewhere
+        found = file.elsewhere if self.places is None else file.findings_in(self.places)
         if any(one.severity == "error" for one in found):
             raise _Found(found)
-        if self.places and file.checked.trace is None:
+        if self.places is not None and (file.checked.trace is None or file.checked.has_program_fault):
             pytest.skip(say("pytest.not-worked-out", item=f"{file.name}::{_WHOLE}"))
         if found:
             self.add_report_section("call", "bpcli", _told(found))

@@ -17,11 +17,13 @@ import pytest
 from bpcli.cli import commands
 from bpcli.cli.commands.solve import View
 from bpcli.cli.exit_codes import ExitCode
+from bpcli.cli.keys import Key
 from bpcli.core.findings import Severity
 from bpcli.engine.graph import Kind
 from bpcli.engine.oracles import Oracle, Unused
 from bpcli.exercise.keys import KEYS, Takes
 from bpcli.tutor.aims import Wanted
+from bpcli.tutor.grading.judgement import Verdict
 from bpcli.tutor.grading.numbers import Fit
 from bpcli.tutor.mistakes.table import MISTAKES
 from bpcli.tutor.words import EXPLAINED
@@ -49,6 +51,8 @@ SUMMED_UP = {
     *(f"warning{w}" for w in ("", "s")),
     *(f"error{e}-warning{w}" for e in ("", "s") for w in ("", "s")),
 }
+_MARKED = ("question", "answer", "verdict", "credit", "message")
+_CLASS = ("student", "exercise", "score", "not-right", "count", "mistake", "right", "others", "day", "then", "now")
 # Keys that are put together when the program runs, each from a closed set.
 _ERRORS, _WARNINGS = ("", "error", "errors"), ("", "warning", "warnings")
 _COUNTED = ["-".join(filter(None, (error, warning))) for error in _ERRORS for warning in _WARNINGS]
@@ -71,10 +75,18 @@ PUT_TOGETHER = {
     *(f"check.{what}-alone" for what in SUMMED_UP),
     *(f"engine.oracle-{oracle}" for oracle in Oracle),
     *(f"engine.unused-{reason}" for reason in Unused),
+    *(f"grade.verdict-{verdict}" for verdict in Verdict),
+    *(f"grade.column-{name}" for name in (*_MARKED, *_CLASS)),
+    *(
+        f"grading.{habit}{part}"
+        for habit in ("prime", "comparison", "numbers", "gradient-inside")
+        for part in ("", "-help")
+    ),
     *(f"grading.{said}-{wanted}" for said in ("wrong", "example", "gap") for wanted in Wanted),
     *(f"grading.entry-{wanted}" for wanted in Wanted if wanted is not Wanted.LOCAL),
     *(f"grading.digits-{fit.name.lower()}" for fit in (Fit.SHORT, Fit.SHARED)),
     *(f"render.{severity}" for severity in Severity),
+    *(f"quiz.key-{key}" for key in Key),
     *(f"slips.{row.id}" for row in MISTAKES),
     *(f"render.{kind}" for kind in Kind if kind is not Kind.STEP),
 }

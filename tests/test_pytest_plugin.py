@@ -27,6 +27,7 @@ WRONG = GOOD.replace("dloss/dw: 110", "dloss/dw: 55").replace(
 )
 ESCAPES = GOOD.replace("answer: 110", 'answer: "\\e[2J\\u202e"')
 UNTITLED = GOOD.replace("title: Good\n", "")
+UNASKED = GOOD.replace("ask: [loss, dloss/dw]\n", "")
 UNUSABLE = {
     "key.yaml": GOOD.replace("title", "titel"),
     "bytes.yaml": "\udcff",
@@ -36,6 +37,7 @@ UNUSABLE = {
 FILES = {
     **UNUSABLE,
     "good.yaml": GOOD,
+    "unasked.yaml": UNASKED,
     "wrong.yaml": WRONG,
     "escapes.yaml": ESCAPES,
     "untitled.yaml": UNTITLED,
@@ -91,6 +93,12 @@ def test_a_file_that_is_named_has_an_item_for_itself_and_for_each_question_and_t
     names = ["exercise", "loss", "dloss/dw", "ŷ", "dloss/dw=55", "dloss/dw=110"]
     found = {name: result for name, result in results(output).items() if name.startswith("good.yaml")}
     assert found == {f"good.yaml::{name}": "PASSED" for name in names}
+
+
+def test_where_nothing_is_asked_there_is_an_item_for_each_value_and_each_gradient(output: str) -> None:
+    names = [name.removeprefix("unasked.yaml::") for name in results(output) if name.startswith("unasked.yaml")]
+    questions = ["ŷ", "dŷ/dw", "dŷ/dx", "loss", "dloss/dŷ", "dloss/dw"]
+    assert names == ["exercise", *questions, "dloss/dw=55", "dloss/dw=110"]
 
 
 def test_an_item_fails_with_what_check_finds_in_its_own_place(output: str) -> None:

@@ -22,7 +22,7 @@ from bpcli.exercise import library, loading
 from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.reading import Unreadable, decode
 
-_KEY = re.compile(r"^(?:title|about|model|loss|formula|given|upstream)\s*:", re.MULTILINE)
+KEY = re.compile(r"^(?:title|about|model|loss|formula|given|upstream)\s*:", re.MULTILINE)
 _Loader: TypeAlias = Callable[[str], Exercise]
 
 _FORMULA = re.compile(r"[=+*·^()√|＝（）]|\s")
@@ -34,6 +34,23 @@ class Named:
 
     exercise: Exercise
     fault: ExitCode
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An exercise that has not been read yet, as it was named: a file, or without a path a formula."""
+
+    name: str
+    path: Path | None
+
+    @property
+    def fault(self) -> ExitCode:
+        """The exit code of faults in it."""
+        return ExitCode.USAGE if self.path is None else ExitCode.FAULT_IN_FILE
+
+    def load(self) -> Exercise:
+        """The exercise. Raises Faults or Unreadable."""
+        return loading.load_text(Excerpt.of(self.name)) if self.path is None else loading.load_file(self.path)
 
 
 def load(argument: str, settings: Sequence[str] = ()) -> Named:
@@ -63,13 +80,19 @@ def reported(code: ExitCode) -> Iterator[None]:
 def _kind(argument: str) -> tuple[_Loader, ExitCode]:
     if argument == "-":
         return _from_stdin()
+    found = reference(argument)
+    return lambda _: found.load(), found.fault
+
+
+def reference(argument: str) -> Reference:
+    """Where the exercise is that an argument names. Raises Stop where that is nowhere."""
     path = Path(argument)
-    if library.find(argument) is not None:
-        return lambda name: loading.load_file(library.find(name) or path), ExitCode.FAULT_IN_FILE
-    if argument and (path.suffix in library.SUFFIXES or _exists(path)):
-        return lambda _: loading.load_file(path), ExitCode.FAULT_IN_FILE
+    if (shipped := library.find(argument)) is not None:
+        return Reference(argument, shipped)
+    if argument and (path.suffix in library.SUFFIXES or exists(path)):
+        return Reference(argument, path)
     if _FORMULA.search(argument) or not argument:
-        return lambda text: loading.load_text(Excerpt.of(text)), ExitCode.USAGE
+        return Reference(argument, None)
     raise Stop(ExitCode.USAGE, _unknown(argument))
 
 
@@ -78,12 +101,13 @@ def _from_stdin() -> tuple[_Loader, ExitCode]:
         raise Unreadable(say("cli.no-input"))
     with reported(ExitCode.USAGE):
         source = decode(sys.stdin.buffer.read(FILE_BYTES + 1), "-")
-    if _KEY.search(source.text):
+    if KEY.search(source.text):
         return lambda _: loading.load_source(source), ExitCode.FAULT_IN_FILE
     return lambda _: loading.load_text(Excerpt.of(source.text, "-")), ExitCode.USAGE
 
 
-def _exists(path: Path) -> bool:
+def exists(path: Path) -> bool:
+    """Whether there is anything of that name, if only a link that leads nowhere."""
     try:
         return path.is_symlink() or path.exists()
     except (OSError, ValueError):

@@ -92,20 +92,25 @@ def _exercise_files(gathered: Gathered, folder: str) -> Iterator[Path]:
     """The exercise files in a folder and below; links that lead outside are complained of."""
     from bpcli.exercise.library import SUFFIXES  # noqa: PLC0415
 
+    return files_below(folder, SUFFIXES, gathered.complaints)
+
+
+def files_below(folder: str, suffixes: Sequence[str], complaints: list[str]) -> Iterator[Path]:
+    """The files in a folder and below whose names end so, by name; what cannot be read is added to the complaints."""
     root = os.path.realpath(folder)
 
     def complain(error: OSError) -> None:
         reason = error.strerror or str(error)
-        gathered.complaints.append(say("check.unreadable-folder", path=error.filename, reason=reason))
+        complaints.append(say("check.unreadable-folder", path=error.filename, reason=reason))
 
     for place, folders, files in os.walk(folder, onerror=complain):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(place, name)
-            if name.startswith(".") or path.suffix not in SUFFIXES:
+            if name.startswith(".") or path.suffix not in suffixes:
                 continue
             if path.is_symlink() and not _is_inside(path, root):
-                gathered.complaints.append(say("check.leads-outside", path=path))
+                complaints.append(say("check.leads-outside", path=path))
             else:
                 yield path
 

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from bpcli.core.findings import Finding
 from bpcli.core.say import say
-from bpcli.render.look import Look
+from bpcli.render.look import Look, finish
 
 # Signs that output is full of: a terminal that cannot show them gets ASCII.
 _TYPICAL = "ŷ₁²·−∂Σ①σ─│○"
@@ -54,6 +54,16 @@ def write(text: str | Iterable[str], output: Path | None = None) -> None:
         sys.stdout.writelines(pieces)
 
 
+def write_document(document: str | bytes, output: Path | None = None) -> None:
+    """Put a document into a file or on standard output; one that is handed on is UTF-8, whatever is shown there."""
+    if isinstance(document, str) and output is None and look_of(sys.stdout).ascii:
+        document = document.encode()
+    if isinstance(document, bytes):
+        write_bytes(document, output)
+    else:
+        write(document, output)
+
+
 def write_bytes(data: bytes, output: Path | None = None) -> None:
     """Put a document that is no text into a file, or hand it to the program that reads standard output."""
     if output is not None:
@@ -75,6 +85,14 @@ def complain_of(findings: Iterable[Finding], look: Look | None = None) -> None:
     from bpcli.render.diagnostics import diagnostics  # noqa: PLC0415 - only where something is wrong
 
     _to_stderr(diagnostics(findings, look or replace(look_of(sys.stderr), width=None)))
+
+
+def complain_briefly(findings: Iterable[Finding]) -> None:
+    """Findings on standard error, a line each."""
+    from bpcli.render.diagnostics import headline  # noqa: PLC0415 - only where something is wrong
+
+    look = look_of(sys.stderr)
+    _to_stderr(finish((headline(finding, look) for finding in findings), look))
 
 
 def _to_stderr(text: str) -> None:

@@ -13,4 +13,6 @@ YAML_VALUES = 100_000
 GIVEN_NAMES = 1_000
 ARRAY_NUMBERS = 10_000
 STEPS = 20_000
+ANSWERS = 1_000  # in one submission
+SUBMISSIONS = 100_000  # in one run
 TRAINING_NUMBERS = 20_000_000  # that a training keeps: losses, gradients and parameters of every update

@@ -24,10 +24,14 @@ class Position:
 
 @dataclass(frozen=True)
 class Source:
-    """A text with the name people know it by: a path, or `formula` for text from the command line."""
+    """A text with the name people know it by: a path, or `formula` for text from the command line.
+
+    `begins` is the number of its first line: that of a piece of a longer stream is not 1.
+    """
 
     name: str
     text: str = field(repr=False)
+    begins: int = 1
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -37,10 +41,11 @@ class Source:
         """The position of the character at `offset`; the end of the text is a position too."""
         offset = max(0, min(offset, len(self.text)))
         line = bisect_right(self._starts, offset)
-        return Position(line, offset - self._starts[line - 1] + 1)
+        return Position(line + self.begins - 1, offset - self._starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
-        """The text of line `number` (from 1), without its line end."""
+        """The text of line `number`, without its line end."""
+        number -= self.begins - 1
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")

@@ -24,7 +24,7 @@ from bpcli.ops.table import OPERATIONS
 LARGEST_FORMULA = 100  # operations and names of the output as one formula, σ and the like spelled out
 # How long the derivatives may come out before they are shortened, one and all of them: sympy takes some 30 ms then.
 LARGEST_DERIVATIVE = 200
-LARGEST_IN_ALL = 300
+LARGEST_IN_ALL = 600
 LARGEST_GRAPH = 200
 LARGEST_WORK = 5_000  # entries worked out when every node is moved to one side, of 2 to 7 µs each
 

@@ -14,7 +14,7 @@ from bpcli.exercise.names import unknown
 from bpcli.exercise.reader import Reader
 from bpcli.exercise.telling import shortened
 from bpcli.exercise.wording import Wording
-from bpcli.exercise.yaml_tree import Mapping, Node, Scalar, Sequence
+from bpcli.exercise.yaml_tree import Mapping, Node, Scalar, Sequence, as_written
 from bpcli.language.names import Scope
 from bpcli.language.numbers import reads_as_given
 from bpcli.language.parser import parse_formula, read_name
@@ -114,7 +114,7 @@ class Questions:
             if not isinstance(stated, Scalar) or reads_as_given(stated.excerpt):
                 found = value(self.reader, stated, key, f"`{key.name}`")
                 if found is not None:
-                    yield Expectation(question, _excerpt(stated), found, tolerance(stated))
+                    yield Expectation(question, as_written(stated), found, tolerance(stated))
             elif (scalar := self.reader.scalar(stated, key)) is not None:
                 tree = self.reader.attempt(parse_formula, scalar.excerpt, self.scope)
                 if tree is not None:
@@ -143,11 +143,14 @@ class Questions:
         diagnosis = None
         if "diagnosis" in found:
             diagnosis = self.reader.text(found["diagnosis"], key_of("diagnosis", key.keys))
-        if question is None or verdict is None:
+        answer = found["answer"]
+        if isinstance(answer, Mapping):
+            self.reader.fault("BP103", "wrong-answer", answer.place)
+        if question is None or verdict is None or isinstance(answer, Mapping):
             return None
         asked_at, judged_at = found["ask"].place, found["verdict"].place
         named_at = found["diagnosis"].place if diagnosis is not None else None
-        return Trial(question, _excerpt(found["answer"]), verdict, diagnosis, place, asked_at, judged_at, named_at)
+        return Trial(question, as_written(answer), verdict, diagnosis, place, asked_at, judged_at, named_at)
 
     def _answers(self, node: Node, key: Key) -> Iterator[tuple[Question, Place, Node]]:
         """The entries of a mapping from questions; a question that stands twice is warned about."""
@@ -164,6 +167,9 @@ class Questions:
 
     def question(self, excerpt: Excerpt) -> Question | None:
         """The question a text asks, if every name in it is one of the exercise's."""
+        if not excerpt.text.strip():
+            self.reader.fault("BP105", "empty-question", excerpt.place)
+            return None
         return self.reader.attempt(self._question, excerpt)
 
     def _question(self, excerpt: Excerpt) -> Question:
@@ -188,10 +194,3 @@ class Questions:
     def _identity(self, question: Question) -> object:
         of = "" if question.of is None or question.of in self.outputs else question.of
         return question.kind, of, question.wrt
-
-
-def _excerpt(node: Node) -> Excerpt:
-    """The text of whatever stands at a node, as it is written."""
-    if isinstance(node, Scalar):
-        return node.excerpt
-    return Excerpt(node.place.source.text[node.place.start : node.place.end], node.place)

@@ -29,7 +29,7 @@ _MOST_FINDINGS = 100
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _CONTROL = frozenset(("Cc", "Cs", "Zl", "Zp"))
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they reorder what a reader sees
-_WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:\.0*)?")  # 3.0 is a whole number to JSON Schema too
 
 
 @dataclass(slots=True)
@@ -200,8 +200,8 @@ class Reader:
 
     def whole(self, node: Node, key: Key) -> int | None:
         """A whole number within the key's bounds."""
-        if isinstance(node, Scalar) and _WHOLE.fullmatch(node.text):
-            number = int(node.text)
+        if isinstance(node, Scalar) and not node.is_text and _WHOLE.fullmatch(node.text):
+            number = int(node.text.partition(".")[0])
             if (key.low is None or number >= key.low) and (key.high is None or number <= key.high):
                 return number
         self.wrong(node, key)
@@ -226,7 +226,8 @@ def _found(node: Node) -> str:
     if isinstance(node, Mapping):
         return say("exercise.found-mapping")
     if isinstance(node, Scalar) and not node.is_null:
-        return say("exercise.found-text", text=shortened(node.text))
+        text = shortened(node.text)
+        return say("exercise.found-text", text=text if node.plain else f'"{text}"')
     return say("exercise.found-nothing")
 
 

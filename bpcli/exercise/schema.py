@@ -26,6 +26,7 @@ IDENTITY = "urn:bpcli:exercise:1"
 FILE_NAME = "exercise.schema.json"
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 
+_SAYS = r"\S"
 _END = r"$(?!\n)"  # to Python, `$` alone is also the place before a last line end
 _SCALAR = ["string", "number", "boolean"]  # `title: 5` and `title: true` are texts to the loader, not to YAML
 _SHOWS_NOTHING = r"\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069"
@@ -160,10 +161,7 @@ def _words(_: Key) -> Schema:
 
 
 def _whole(key: Key) -> Schema:
-    # In quotes it is taken too; its bounds can be said of a text where they are single digits.
-    digits = f"0{{0,14}}[{key.low}-{key.high}]" if (key.high or 0) < 10 else "[0-9]{1,15}"
-    bounds = {"minimum": key.low, "maximum": key.high}
-    return {"type": ["integer", "string"], **bounds, "pattern": rf"^\+?{digits}{_END}"}
+    return {"type": "integer", "minimum": key.low, "maximum": key.high}
 
 
 def _number(_: Key) -> Schema:
@@ -185,6 +183,14 @@ def _steps(_: Key) -> Schema:
     return {"type": [*_SCALAR, "array"], "minLength": 1, "minItems": 1, "maxItems": STEPS, "items": step}
 
 
+def _question() -> Schema:
+    return {"pattern": _SAYS, "patternErrorMessage": say("exercise.empty-question-help")}
+
+
+def _by_question(entry: Schema) -> Schema:
+    return _by_name(entry) | {"propertyNames": _question()}
+
+
 def _by_name(entry: Schema) -> Schema:
     return {"type": ["object", "null"], "additionalProperties": entry}
 
@@ -196,18 +202,19 @@ def _samples(_: Key) -> Schema:
 
 def _statements(_: Key) -> Schema:
     bounds = {"minimum": -sys.float_info.max, "maximum": sys.float_info.max}
-    return _by_name({"type": [*_SCALAR, "array"], **bounds, "minLength": 1, **_list("row"), **_even()})
+    return _by_question({"type": [*_SCALAR, "array"], **bounds, "minLength": 1, **_list("row"), **_even()})
 
 
 def _questions(_: Key) -> Schema:
     form = {"enum": list(FORMS)}
-    item = {"type": [*_SCALAR, "object"], "additionalProperties": form}
-    return {"type": [*_SCALAR, "array", "object", "null"], "items": item, "additionalProperties": form}
+    asked = {**_question(), "propertyNames": _question(), "additionalProperties": form}
+    item = {"type": [*_SCALAR, "object"], **asked}
+    return {"type": [*_SCALAR, "array", "object", "null"], **asked, "items": item}
 
 
 def _hints(_: Key) -> Schema:
     hint = _wording(_line())
-    return _by_name(hint | {"type": [*_SCALAR, "object", "array", "null"], "items": hint})
+    return _by_question(hint | {"type": [*_SCALAR, "object", "array", "null"], "items": hint})
 
 
 def _trials(key: Key) -> Schema:
@@ -236,7 +243,7 @@ _SHAPES: dict[Takes, Callable[[Key], Schema]] = {
     Takes.TRUTH: lambda _: {"type": "boolean"},
     Takes.CHOICE: _choice,
     Takes.STEPS: _steps,
-    Takes.VALUE: lambda _: {},  # only `answer` under `tests`, where anything may stand that a learner can type
+    Takes.VALUE: lambda _: {"type": [*_SCALAR, "array", "null"]},  # `answer` under `tests`: what a learner can type
     Takes.VALUES: lambda _: _by_name(_reference("value")),
     Takes.SAMPLES: _samples,
     Takes.FUNCTIONS: lambda _: _by_name({"type": _SCALAR, "minLength": 1}),
@@ -259,6 +266,7 @@ _SINGULAR: dict[tuple[str, str], Callable[[], Schema]] = {
     ("", "formula"): lambda: {"minLength": 1},
     ("", "given"): lambda: {"maxProperties": GIVEN_NAMES},
     ("", "upstream"): lambda: {"maxProperties": 1},
+    ("tests", "ask"): _question,
     ("tests", "diagnosis"): _line,
     ("variants", "where"): _condition,
 }

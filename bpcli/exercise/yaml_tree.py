@@ -106,6 +106,13 @@ def entries_of(node: Node | None) -> tuple[Entry, ...]:
     return node.entries if isinstance(node, Mapping) else ()
 
 
+def as_written(node: Node) -> Excerpt:
+    """The text of whatever stands at a node: of a scalar what it says, of a list how it is written."""
+    if isinstance(node, Scalar):
+        return node.excerpt
+    return Excerpt(node.place.source.text[node.place.start : node.place.end], node.place)
+
+
 def read_yaml(source: Source) -> tuple[Node | None, list[Finding]]:
     """The tree of a file and what is wrong with its YAML; no tree where reading had to stop."""
     builder = _Builder(source)

@@ -1,7 +1,8 @@
 """The formats that `bpcli draw` and `bpcli export` write, a row each. To add one, add its row and its file.
 
 The file of a picture's format has a function `picture(trace, look, showing, title)`, that of a document's
-`document(solved, look, worksheet=…)`; both give text or bytes. A file is imported when its format is wanted.
+`document(solved, look, worksheet=…)`, that of a program `program(exercise, trace, plan, title=…,
+style=…)`; all give text or bytes. A file is imported when its format is wanted.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ DOCUMENTS = (
     Format("latex", (".tex",), "latex"),
     Format("notebook", (".ipynb",), "notebook"),
 )
+PROGRAMS = (Format("pytorch", (".py",), "pytorch"),)
 
 
 def names(formats: tuple[Format, ...]) -> list[str]:

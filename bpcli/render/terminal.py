@@ -12,12 +12,26 @@ from typing import Any
 from bpcli.core.say import say
 from bpcli.render.cells import flow, wrap
 from bpcli.render.circuit import circuit
-from bpcli.render.diagnostics import diagnostic
+from bpcli.render.diagnostics import diagnostic, headline
 from bpcli.render.look import Look, finish
 from bpcli.render.mathematics import Scribe
 from bpcli.render.paint import Role
-from bpcli.render.tables import grid_lines, table_lines
-from bpcli.report.blocks import Block, Drawing, Findings, Formula, Grid, Heading, Prose, Report, Series, Table
+from bpcli.render.tables import HELD, grid_lines, table_lines
+from bpcli.report.blocks import (
+    Bars,
+    Block,
+    Drawing,
+    Findings,
+    Formula,
+    Grid,
+    Heading,
+    Listing,
+    Prose,
+    Report,
+    Score,
+    Series,
+    Table,
+)
 
 
 def render(report: Report, look: Look) -> str:
@@ -76,6 +90,9 @@ def _drawing(drawing: Drawing, scribe: Scribe) -> list[str]:
 
 def _findings(findings: Findings, scribe: Scribe) -> Iterator[str]:
     for number, finding in enumerate(findings.findings):
+        if findings.brief:
+            yield headline(finding, scribe.look)
+            continue
         yield from ["", *diagnostic(finding, scribe.look)] if number else diagnostic(finding, scribe.look)
 
 
@@ -88,6 +105,26 @@ def _series(series: Series, scribe: Scribe) -> Iterator[str]:
         yield from drawn
 
 
+def _score(score: Score, scribe: Scribe) -> Iterator[str]:
+    from bpcli.render.scores import score_lines  # noqa: PLC0415 - few reports have one
+
+    yield from score_lines(score, scribe.look)
+
+
+def _listing(listing: Listing, scribe: Scribe) -> list[str]:
+    """Items that a line may end between, not within."""
+    look = scribe.look
+    items = [scribe.write(item).replace(" ", HELD) for item in listing.items]
+    lines = wrap(f"{look.text(listing.label)} {', '.join(items)}", look, 2)
+    return [line.replace(HELD, " ") for line in lines]
+
+
+def _bars(bars: Bars, scribe: Scribe) -> Iterator[str]:
+    from bpcli.render.bars import bar_lines  # noqa: PLC0415 - few reports have any
+
+    yield from bar_lines(bars, scribe.look)
+
+
 _WRITERS: dict[type, Callable[[Any, Scribe], Iterable[str]]] = {
     Heading: _heading,
     Prose: _prose,
@@ -97,4 +134,7 @@ _WRITERS: dict[type, Callable[[Any, Scribe], Iterable[str]]] = {
     Findings: _findings,
     Grid: grid_lines,
     Series: _series,
+    Score: _score,
+    Listing: _listing,
+    Bars: _bars,
 }

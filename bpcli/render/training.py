@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 from typing import Any
 
 from bpcli.core.numerals import Shape
 from bpcli.render.json_document import document_text, doubles
 from bpcli.render.look import Look
+from bpcli.render.spreadsheet import line
 from bpcli.tutor.training.trained import Trained
 
 TRAIN = "bpcli.train/1"
@@ -61,14 +60,14 @@ def training_rows(trained: Trained) -> Iterator[str]:
     """A heading, then a line an update; an array has a column for each of its numbers."""
     run, output = trained.run, trained.output
     shaped = list(zip(trained.parameters, run.task.shapes, strict=True))
-    partials = [_cell(f"d{output}/d{name}{place}") for name, shape in shaped for place in _places(shape)]
-    names = [_cell(f"{name}{place}") for name, shape in shaped for place in _places(shape)]
-    yield _line(["epoch", "sample", _cell(output), *partials, *names])
+    partials = [f"d{output}/d{name}{place}" for name, shape in shaped for place in _places(shape)]
+    names = [f"{name}{place}" for name, shape in shaped for place in _places(shape)]
+    yield line(["epoch", "sample", output, *partials, *names])
     for number in range(len(run)):
         epoch, within = divmod(number, run.task.updates)
         sample = trained.sample(within)
         flat = run.numbers[number * run.width : (number + 1) * run.width]
-        yield _line([str(epoch), "" if sample is None else str(sample), *map(repr, flat)])
+        yield line([str(epoch), "" if sample is None else str(sample), *map(repr, flat)])
 
 
 def _places(shape: Shape) -> list[str]:
@@ -77,14 +76,3 @@ def _places(shape: Shape) -> list[str]:
     for size in shape:
         places = [f"{place}[{index}]" for place in places for index in range(size)]
     return places
-
-
-def _cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@" else text
-
-
-def _line(cells: list[str]) -> str:
-    line = StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()

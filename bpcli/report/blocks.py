@@ -179,9 +179,10 @@ class Table(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """Findings, drawn with their carets."""
+    """Findings, drawn with their carets; `brief`: a line each."""
 
     findings: tuple[Finding, ...]
+    brief: bool = False
 
 
 class Grid(NamedTuple):
@@ -205,7 +206,49 @@ class Series(NamedTuple):
     values: Sequence[float]
 
 
-Block: TypeAlias = "Heading | Prose | Formula | Table | Drawing | Findings | Grid | Series"
+class Mark(NamedTuple):
+    """A judged answer: the question, the answer, verdict and credit in words, what a teacher would say of it.
+
+    `is_right` is None where it is neither right nor wrong.
+    """
+
+    question: str
+    answer: str
+    verdict: str
+    credit: str
+    message: str
+    is_right: bool | None
+
+
+class Score(NamedTuple):
+    """The answers of a submission, judged."""
+
+    marks: tuple[Mark, ...]
+
+
+class Listing(NamedTuple):
+    """Mathematics one behind the other after a word: `known: x = 2, w = 1`."""
+
+    label: str
+    items: tuple[Math, ...]
+
+
+class Bar(NamedTuple):
+    """A bar: what it is of, how much of the whole, and the same in words."""
+
+    label: str
+    part: float
+    text: str
+
+
+class Bars(NamedTuple):
+    """Bars under each other, each from nothing to the whole."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+Block: TypeAlias = "Heading | Prose | Formula | Table | Drawing | Findings | Grid | Series | Score | Listing | Bars"
 
 
 class Report(NamedTuple):

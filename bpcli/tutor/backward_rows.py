@@ -90,6 +90,10 @@ class BackwardRows(Sequence[Row | FilledRow]):
         for place in range(len(self._order)):
             yield from self._rows(place)
 
+    def of(self, node: int) -> list[Row | FilledRow]:
+        """The rows of one node: its paths, and their sum where there are several. ValueError where it has none."""
+        return self._rows(self._order.index(node))
+
     def _rows(self, place: int) -> list[Row | FilledRow]:
         trace, index = self._trace, self._order[place]
         gradient = trace.gradient(index)

@@ -333,7 +333,7 @@ def test_links_out_of_a_folder_are_not_read_but_links_inside_are(inside, tmp_pat
     run = inside("check", str(folder))
     assert run.code == ExitCode.USAGE
     assert run.out == "2 files are fine\n"
-    assert f"{folder}/out.yaml leads out of the folder that is checked" in run.err
+    assert f"{folder}/out.yaml leads out of its folder" in run.err
     assert "SECRET" not in run.said
 
 

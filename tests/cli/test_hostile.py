@@ -25,12 +25,14 @@ FORMULAS = [json.loads(line) for line in (CORPUS / "formulas.jsonl").read_text("
 ROWS = [line.split("\t") for line in (CORPUS / "index.tsv").read_text("utf-8").splitlines()[1:]]
 LONG = {row[0]: row[2] for row in ROWS if row[0].startswith("formulas/")}
 FILES = {row[0]: row[2] for row in ROWS if row[0].startswith("yaml/")}
+ANSWERS = {row[0]: row[2] for row in ROWS if row[0].startswith("answers/")}
 
 MARK = "\ufeff"
 
 # Ten times the figure to keep for a text that is read and worked out, in seconds; how fast formulas alone are read
 # is held where the language is tested.
 FORMULA_LIMIT = FILE_LIMIT = 10.0
+ANSWERS_LIMIT = 2.0  # the figure itself: an answers file is judged in a small part of it
 CHECK_MEGABYTES = 500  # of one process that checks all files of the corpus
 
 # Where a page of the contract promises otherwise: ∂ names a gradient and none is asked for here, a given alone is no
@@ -95,6 +97,11 @@ def check_runs() -> dict[str, dict]:
     return dict(zip(FILES, watched([["check", str(CORPUS / name)] for name in FILES], FILE_LIMIT), strict=True))
 
 
+@cache
+def answers_runs() -> dict[str, dict]:
+    return dict(zip(ANSWERS, watched([["grade", str(CORPUS / name)] for name in ANSWERS], ANSWERS_LIMIT), strict=True))
+
+
 def check(run: dict, outcome: str, refused: int, limit: float) -> None:
     """What holds for every run, and the outcome."""
     said = run["out"] + run["err"]
@@ -149,6 +156,47 @@ def test_a_file_of_the_corpus_is_checked_and_found_wrong_where_it_is(name):
     assert run["code"] in {"accept": (0,), "reject": (1,)}.get(wanted(name, FILES[name]), (0, 1)), said
     assert run["code"] == 0 or is_one_clear_message(run["out"])
     assert run["err"] == ""
+
+
+# What the corpus says of single files, beyond being accepted or refused. A file that answers nothing and names no exercise
+# is refused; with one it is tested in test_grade.
+SAID = {
+    "unknown-question.yaml": ["unknown-question.yaml:2:11: error[BP211]", "Score: 1 of 3"],
+    "bring-your-own-expect.yaml": ["wrong", "`expect`", "`model`"],
+    "override-given.yaml": ["wrong", "`given`"],
+    "code.yaml": ["invalid"],
+    "bomb-each.yaml": ["undecided", "Score: 1 of 1"],
+    "many-answers.yaml": ["1,000"],
+    "ansi-name.yaml": ["\\x1b[1A\\x1b[2KEve: 100%"],
+    "markup-name.yaml": ["[/]"],
+    "newline-name.yaml": ["Eve\\x0aMallory,100"],
+    "inf.json": ["inf.json:1:57: error[BP106]", "inf.json:1:76: error[BP106]"],
+    "dup.json": ["`dL/dw` stands twice"],
+    "sexagesimal.yaml": ["invalid", "Score: 0 of 2"],
+    "long-answer.yaml": ["invalid", "2,000"],
+    "utf16.yaml": ["not UTF-8"],
+    "ok.yaml": ["Score: 2 of 2"],
+    "ok.json": ["Score: 2 of 2"],
+    "bom.yaml": ["Score: 2 of 2"],
+    "crlf.yaml": ["Score: 2 of 2"],
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_an_answers_file_of_the_corpus_is_judged_or_refused_as_it_should_be(name):
+    run = answers_runs()[name]
+    said, outcome = run["out"] + run["err"], ANSWERS[name].partition(":")[0]
+    is_refused = outcome == "reject" or name == "answers/empty.yaml"
+    assert run["forbidden"] == []
+    assert "Traceback" not in said
+    assert hidden(said) == set()
+    assert run["seconds"] < ANSWERS_LIMIT
+    assert (run["code"] == 2) is (is_refused and outcome != "either"), said
+    assert bool(run["out"]) is (run["code"] != 2)
+    assert run["code"] != 2 or is_one_clear_message(run["err"])
+    assert all(len(line) < 1000 for line in said.splitlines())
+    for words in SAID.get(name.removeprefix("answers/"), ()):
+        assert words in said
 
 
 def test_the_watch_sees_what_it_forbids(tmp_path):

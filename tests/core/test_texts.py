@@ -15,6 +15,11 @@ from bpcli.core.say import say, speak
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 WORDLESS = {
+    "quiz.answer-line",
+    "quiz.comment",
+    "grade.asked-in",
+    "grade.because",
+    "grade.count-of",
     "check.proof",
     "render.labelled",
     "tutor.stated-differs-help",

@@ -231,9 +231,9 @@ def test_expand_is_true_or_false(good: Load, good_faults: Refused) -> None:
     assert "true or false" in good_faults("expand: yes")[0].message
 
 
-@pytest.mark.parametrize("text", ["0", "6", "1.5", "one", "[1]", "", "true"])
+@pytest.mark.parametrize("text", ["0", "6", "1.5", "one", "[1]", "", "true", '"3"'])
 def test_a_level_is_a_whole_number_from_1_to_5(good: Load, good_faults: Refused, text: str) -> None:
-    assert good("level: 5").level == 5
+    assert good("level: 5").level == good("level: 5.0").level == 5
     assert "from 1 to 5" in good_faults(f"level: {text}")[0].message
 
 

@@ -60,7 +60,7 @@ def edges_of(name):
 
 
 def test_every_format_has_a_name_and_suffixes_of_its_own():
-    for rows in (formats.PICTURES, formats.DOCUMENTS):
+    for rows in (formats.PICTURES, (*formats.DOCUMENTS, *formats.PROGRAMS)):
         assert len({row.name for row in rows}) == len(rows)
         suffixes = [suffix for row in rows for suffix in row.suffixes]
         assert len(set(suffixes)) == len(suffixes)

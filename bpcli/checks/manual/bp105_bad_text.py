@@ -13,6 +13,14 @@ Bad:
 
 Bad:
 
+    title: Linear model
+    model: ŷ = w·x
+    loss: loss = (ŷ − y)²
+    given: {x: 6, w: 2, y: 5}
+    ask: [loss, ""]
+
+Bad:
+
     title: |
       Linear
       model

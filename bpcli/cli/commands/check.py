@@ -16,6 +16,7 @@ from bpcli.cli.exit_codes import ExitCode
 from bpcli.cli.gathering import STANDARD_INPUT, Gathered, gather
 from bpcli.cli.guard import Stop
 from bpcli.cli.languages import languages
+from bpcli.cli.processors import processors
 from bpcli.cli.progress import tracked
 from bpcli.cli.saving import save
 from bpcli.cli.screen import Color, complain, look_of, write
@@ -80,7 +81,7 @@ def command(
     wishes = Wishes(fix or diff, verbose or name == "json", languages())
     gathered = _gathered(paths, choice := _Choice(_split(select), _split(ignore), strict or None))
     tasks = [Task(found, choice.settings(found.path), wishes) for found in gathered.files]
-    answers = list(tracked(check_all(tasks, jobs or _processors()), len(tasks), say("check.progress")))
+    answers = list(tracked(check_all(tasks, jobs or processors()), len(tasks), say("check.progress")))
     look = look_of(None if output else sys.stdout, color, plain=plain, ascii=only_ascii)
     if diff:
         write(_differences(answers, look), output)
@@ -117,11 +118,6 @@ def _gathered(paths: Sequence[str], choice: _Choice) -> Gathered:
 def _usual_format(output: Path | None) -> str:
     """Annotations where GitHub's runner reads what is printed, else what people read."""
     return "github" if output is None and os.environ.get("GITHUB_ACTIONS") == "true" else "full"
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _split(codes: Iterable[str]) -> list[str]:

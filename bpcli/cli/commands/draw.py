@@ -14,7 +14,7 @@ from bpcli.cli import exercises, options
 from bpcli.cli.exit_codes import ExitCode
 from bpcli.cli.guard import Stop
 from bpcli.cli.languages import languages
-from bpcli.cli.screen import Color, is_terminal, look_of, write, write_bytes
+from bpcli.cli.screen import Color, is_terminal, look_of, write, write_document
 from bpcli.cli.solving import solved
 from bpcli.core.numerals import DIGITS
 from bpcli.core.say import say
@@ -119,7 +119,4 @@ def _write_picture(
         drawn = chosen.load().picture(trace, look, Showing(*details), exercise.title_in(languages()))
     except Unpainted as reason:
         raise Stop(ExitCode.USAGE, str(reason)) from None
-    if isinstance(drawn, bytes):
-        write_bytes(drawn, output)
-    else:
-        write(drawn, output)
+    write_document(drawn, output)

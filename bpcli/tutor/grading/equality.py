@@ -7,7 +7,7 @@ equal form is right, and the time is bounded whatever is typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from fractions import Fraction
@@ -16,7 +16,7 @@ from typing import Any
 from bpcli.engine.precise import precise_number
 from bpcli.tutor.aims import Aim
 from bpcli.tutor.grading.formula import Formula, Missing
-from bpcli.tutor.grading.points import Point, Points
+from bpcli.tutor.grading.points import Point, Points, on_new_sides
 
 RELATIVE = 1e-9
 _SUSPICIOUS = 1e-6  # doubles that differ by less may differ by rounding alone
@@ -142,39 +142,37 @@ def _lacks_a_region(formula: Formula, points: Points, undefined: Sequence[Point]
     """
     gaps = [point for point in undefined if not point.is_whole]
     if len(gaps) == 1:
-        gaps += [point for point in points.further() if formula.at(point) is Missing.UNDEFINED]
+        further = (point for point in points.further() if point not in gaps)
+        gaps += [point for point in further if formula.at(point) is Missing.UNDEFINED]
     return len(gaps) > 1
 
 
 def _points(formula: Formula, points: Points) -> Sequence[Point]:
-    """The points of the exercise, with more of them where kinks of the answer's own are seen from one side only."""
+    """The points of the exercise, with more of them where the answer has kinks of its own, or hides a sign.
+
+    Seen from both sides each kink may be where a gate is closed that hides it: all of them are looked at together.
+    """
     chosen = list(points.base)
-    signs = [formula.sides_at(point) for point in chosen]
+    further = [point for point in points.further() if point not in chosen] if formula.may_turn else []
+    if formula.hides_signs:
+        chosen += further
+    else:
+        chosen += on_new_sides(further, lambda point: (point.sides, formula.sides_at(point)), chosen)
+    return _off_kinks(formula, chosen)
+
+
+def _off_kinks(formula: Formula, points: Sequence[Point]) -> Sequence[Point]:
+    """The points without those of whole numbers that lie on a kink of the answer; what is 0 everywhere is no kink.
+
+    Other numbers hit no kink by chance: where they find a 0 there is a whole region of it, as in |relu(x)|.
+    """
+    signs = [formula.sides_at(point) for point in points]
     if not any(signs):
-        return chosen
-    seen = [set(sides) for sides in zip(*filter(None, signs), strict=True)]
-    for point in points.further():
-        if all({-1, 1} <= sides for sides in seen):
-            break
-        sides = formula.sides_at(point)
-        if sides and any(side not in before for side, before in zip(sides, seen, strict=True)):
-            chosen.append(point)
-            signs.append(sides)
-            _note(seen, sides)
-    return _off_kinks(chosen, signs, seen)
-
-
-def _note(seen: Iterable[set[int]], sides: Iterable[int]) -> None:
-    for side, before in zip(sides, seen, strict=True):
-        before.add(side)
-
-
-def _off_kinks(points: Sequence[Point], signs: Sequence[tuple[int, ...]], seen: Sequence[set[int]]) -> Sequence[Point]:
-    """The points that do not lie on a kink of the answer; what is 0 everywhere is no kink."""
-    moving = [len(sides) > 1 for sides in seen]
+        return points
+    moving = [len(set(sides)) > 1 for sides in zip(*filter(None, signs), strict=True)]
     kept = [
         point
         for point, sides in zip(points, signs, strict=True)
-        if not any(side == 0 and moves for side, moves in zip(sides, moving, strict=False))
+        if not point.is_whole or not any(side == 0 and moves for side, moves in zip(sides, moving, strict=False))
     ]
     return kept if len(kept) >= len(points) // 2 else points

@@ -27,7 +27,7 @@ from bpcli.exercise.names import unknown
 from bpcli.language.tree import Apply, Leaf, Name, Number, Tree, fold, leaves, names, over_slots, replaced
 from bpcli.ops.table import OPERATIONS
 from bpcli.tutor.grading.answers import plain_number
-from bpcli.tutor.grading.gates import kinks
+from bpcli.tutor.grading.gates import hides_signs, kinks
 from bpcli.tutor.grading.points import Point
 
 # Beyond so many bits fractions are slower than 60 digits, and sums of them much slower.
@@ -92,6 +92,16 @@ class Formula:
         except (ValueError, ZeroDivisionError, OverflowError):
             return ()
         return tuple([(value > 0) - (value < 0) for value in values])
+
+    @cached_property
+    def hides_signs(self) -> bool:
+        """Whether it may be of one sign where the right one has two: √((x − 5)²) for x − 5."""
+        return not self.has_arrays and hides_signs(self._rule.tree)
+
+    @property
+    def may_turn(self) -> bool:
+        """Whether it has kinks of its own, or hides a sign: then it is looked at in more places."""
+        return self._switches is not None or self.hides_signs
 
     def slack_at(self, point: Point) -> float:
         """How far off a value of numbers may be because its decimals were rounded before they were typed."""

@@ -22,6 +22,7 @@ _SATURATED = {
     **dict.fromkeys(("tanh", "sinh", "cosh"), 4.0),
     "exp": 12.0,
 }
+_HIDING = frozenset({"sqrt", "asin", "acos", "atan", "acosh"})
 _NEAR = 1e-3  # nearer to a kink than this is on it
 
 
@@ -29,6 +30,23 @@ def kinks(tree: Tree) -> tuple[Tree, ...]:
     """What changes its sign at the kinks of a formula: z of relu(z), a − b of max(a, b); each once."""
     found = [_switch(node) for node in subtrees(tree) if isinstance(node, Apply)]
     return tuple(dict.fromkeys(tree for tree in found if tree is not None))
+
+
+def hides_signs(tree: Tree) -> bool:
+    """Whether a formula may hide a sign or a whole turn: the root of a square, the arcus of a sine.
+
+    Where that happens cannot be read off it, as in √(1 − sin²x) for cos x.
+    """
+    return any(isinstance(node, Apply) and _hides(node) for node in subtrees(tree))
+
+
+def _hides(node: Apply) -> bool:
+    if node.op != "pow":
+        return node.op in _HIDING
+    exponent = node.args[1]
+    if isinstance(exponent, Apply) and exponent.op == "neg":
+        exponent = exponent.args[0]
+    return not (isinstance(exponent, Number) and exponent.value.denominator == 1)
 
 
 def _switch(node: Apply) -> Tree | None:
@@ -45,6 +63,7 @@ class Gates:
         nodes = [(index, node.rule.tree) for index, node in enumerate(graph.nodes) if node.rule is not None]
         trees = [(index, tree) for index, tree in nodes if isinstance(tree, Apply)]
         self.graph = graph
+        self.hides_signs = any(_hides(tree) for _, tree in trees)
         self._kinks = [(index, switch) for index, tree in trees if (switch := _switch(tree)) is not None]
         self._saturating = [
             (index, tree.args[0], _SATURATED[tree.op]) for index, tree in trees if tree.op in _SATURATED

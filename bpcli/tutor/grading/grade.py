@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from bpcli.core.findings import Faults, Finding
 from bpcli.core.say import say
-from bpcli.core.source import Excerpt
+from bpcli.core.source import Excerpt, Place
 from bpcli.exercise.questions import Trial
 from bpcli.tutor.aims import Aim
 from bpcli.tutor.asking import Item
@@ -20,16 +21,23 @@ from bpcli.tutor.grading.problem import Problem
 from bpcli.tutor.grading.reading import Earlier, Reading, read
 
 
-def grade(problem: Problem, answers: Mapping[str, Excerpt], *, complete: bool = False) -> Graded:
+def grade(
+    problem: Problem,
+    answers: Mapping[str, Excerpt],
+    *,
+    complete: bool = False,
+    places: Mapping[str, Place] = MappingProxyType({}),
+) -> Graded:
     """All judgements, in the order of the questions; answers to further questions follow as they were given.
 
     complete: whether what is not answered counts: every question that the author of the exercise asks for, and
     where nothing at all is answered every question there is.
+    places: where the questions stand, by their text; of others what is wrong with them is told at their answers.
     """
     readings: dict[Aim, Reading] = {}
     strays: list[Judgement] = []
     for asked, excerpt in answers.items():
-        question = Excerpt(asked, excerpt.place, verbatim=False)
+        question = Excerpt(asked, places.get(asked, excerpt.place), verbatim=False)
         try:
             aim = problem.aim(question)
         except Faults as faults:

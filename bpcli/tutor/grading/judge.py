@@ -30,6 +30,7 @@ from bpcli.tutor.grading.judgement import Judgement, Verdict
 from bpcli.tutor.grading.numbers import Fit, fit, fit_all, half_unit
 from bpcli.tutor.grading.problem import Problem
 from bpcli.tutor.grading.reading import Earlier, Reading, read, shape, worth
+from bpcli.tutor.mistakes.outcome import Diagnosis
 
 HALF = 0.5  # for the right value in the other form, and for the right step from an earlier slip
 _THREE_DIGITS = 5e-3  # what has been rounded more is no better than a guess
@@ -68,6 +69,8 @@ def judge_reading(problem: Problem, item: Item, reading: Reading, earlier: Earli
         return unanswered(problem, item.aim)
     if reading.faults:
         return _invalid(case, *reading.faults)
+    if reading.named not in (None, item.aim):
+        return _invalid(case, _other_question(case, reading.named))
     if reading.formula is not None:
         return _of_formula(case, reading.formula)
     expected = problem.trace.graph.nodes[item.aim.node].shape
@@ -227,6 +230,8 @@ def _wrong(case: _Case, value: Any, within: Within, fits: Callable[[Any], bool],
         message = telling.right_step(problem, slip, before[slip])
         return case.verdict(Verdict.WRONG, message, HALF, follow_through=True)
     diagnosis, explanation = telling.explained(problem, aim, value, within, before)
+    if diagnosis == Diagnosis():
+        explanation = telling.unexplained(value, problem.truth(aim), where) or explanation
     return case.verdict(
         Verdict.WRONG,
         telling.together(where, explanation),
@@ -259,6 +264,13 @@ def _without_value(case: _Case, missing: Missing) -> Judgement:
         return case.verdict(Verdict.UNDECIDED, say("grading.beyond"))
     excerpt = case.reading.excerpt
     return _invalid(case, Finding("BP220", say("grading.no-value"), excerpt.place, help=say("grading.no-value-help")))
+
+
+def _other_question(case: _Case, named: Aim) -> Finding:
+    """The fault of an answer that says itself what it answers, and that is something else."""
+    problem, excerpt = case.problem, case.reading.excerpt
+    message = say("grading.other-question", named=problem.name(named), asked=problem.name(case.item.aim))
+    return Finding("BP226", message, excerpt.place, help=say("grading.other-question-help"))
 
 
 def _misfit(case: _Case, found: tuple[int, ...]) -> Finding | None:

@@ -20,7 +20,9 @@ DIGITS = 3
 _RELATIVE = Fraction(1, 10**9)
 _DOUBLE = Fraction(1, 10**12)  # a few hundred steps of double precision
 _SINGLE = Fraction(1, 10**6)  # a few steps of single precision, rounded some times on the way
+_SINGLE_STEP = Fraction(1, 2**23)
 _SINGLE_DIGITS = 8
+_LONG_DIGITS = 12  # so long a number is hardly one of single precision by chance, as 1000000.5 is
 
 
 class Fit(Enum):
@@ -56,7 +58,8 @@ def fit(typed: Typed, truth: Number, rivals: Rivals = tuple, exactly: Exactly | 
         return Fit.RIGHT
     half = (Fraction(1) if unit is None else unit) / 2
     if abs(value - exact) > half:
-        return Fit.RIGHT if _is_single(typed) and abs(value - exact) <= _SINGLE * abs(exact) else Fit.WRONG
+        single = _SINGLE if typed.digits >= _LONG_DIGITS else _SINGLE_STEP
+        return Fit.RIGHT if _is_single(typed) and abs(value - exact) <= single * abs(exact) else Fit.WRONG
     if typed.digits < DIGITS:
         return Fit.SHORT if value and unit is not None else Fit.WRONG
     shared = any(_differ(rival, exact) and abs(value - Fraction(rival)) <= half for rival in rivals())

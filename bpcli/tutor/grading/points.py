@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -33,6 +33,8 @@ _WORK = 20_000  # nodes and numbers times points: large exercises are compared a
 _FEWEST = 4
 _SEARCHED = 40  # further points looked at for the other side of a kink
 _ATTEMPTS = 30
+_TOGETHER = 4  # kinks of an exercise that are looked at together: of so many there are 16 combinations of sides
+_AGAIN = 5  # times a number is drawn again that another name has
 
 _TO_ODD = (1, 0, 1, 0, 3, 2, 1, 0, 1, 0)  # from a last digit to the next of 1, 3, 7, 9
 _WIDE, _NARROW, _SIGNED, _NEAR, _NEARER, _WHOLE = range(6)
@@ -125,15 +127,26 @@ class Points:
     def base(self) -> tuple[Point, ...]:
         """The points every formula is compared at: those with whole numbers first."""
         found = [self.drawn(number) for number in range(self._count)]
+        kinks = len(found[0].sides)
+        if self._gates.hides_signs:
+            found += self.further()
+        elif kinks and kinks <= _TOGETHER:
+            # One gate may hide another: all of them are looked at together.
+            found += on_new_sides(self.further(), lambda point: point.sides, found)
+        else:
+            found += self._on_other_sides(found)
+        return tuple(found)
+
+    def _on_other_sides(self, found: list[Point]) -> Iterator[Point]:
+        """Further points on those sides of kinks that are not seen yet, each kink by itself."""
         seen = [set(sides) for sides in zip(*(point.sides for point in found if point.sides), strict=True)]
         for point in self.further():
             if all({-1, 1} <= sides for sides in seen):
-                break
+                return
             if any(side not in before for side, before in zip(point.sides, seen, strict=False)):
-                found.append(point)
+                yield point
                 for side, before in zip(point.sides, seen, strict=True):
                     before.add(side)
-        return tuple(found)
 
     def at(self, givens: Mapping[str, Given]) -> Point | None:
         """The point with these numbers; None where a step has no value there."""
@@ -207,7 +220,7 @@ class Points:
 
     def _tried(self, style: int) -> tuple[Point | None, bool]:
         """A point with numbers of one style, None where there is no value or a kink; and whether it is saturated."""
-        givens = {name: self._given(value, style, name) for name, value in self._exercise.values.items()}
+        givens = self._all_given(style)
         try:
             values = forward(self._operations, givens).doubles
             sides = self._gates.sides(values)
@@ -218,12 +231,39 @@ class Points:
             return None, False
         return Point(worked_out, givens, self._upstream, sides), self._gates.is_saturated(values)
 
+    def _all_given(self, style: int) -> dict[str, Given]:
+        """Numbers of one style for all names; no two are alike, so that a − b is not 0 by chance."""
+        givens: dict[str, Given] = {}
+        taken: set[Fraction] = set()
+        for name, value in self._exercise.values.items():
+            found = self._given(value, style, name)
+            for _ in range(_AGAIN):
+                if isinstance(found, tuple) or abs(found) not in taken:
+                    break
+                found = self._given(value, style, name)
+            if not isinstance(found, tuple):
+                taken.add(abs(found))
+            givens[name] = found
+        return givens
+
     def _given(self, value: Given, style: int, name: str) -> Given:
         if name in self._kept:
             return value
         if isinstance(value, tuple):
             return tuple(self._given(entry, style, name) for entry in value)
         return _number(self._random, value, style)
+
+
+def on_new_sides(
+    points: Iterable[Point], sides: Callable[[Point], Hashable], known: Iterable[Point]
+) -> Iterator[Point]:
+    """Those of the points at which kinks, all looked at together, lie as at no point known or before."""
+    seen = set(map(sides, known))
+    for point in points:
+        found = sides(point)
+        if found not in seen:
+            seen.add(found)
+            yield point
 
 
 def _zero(shape: Shape) -> Any:

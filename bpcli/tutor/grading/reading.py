@@ -17,6 +17,7 @@ from bpcli.tutor.asking import FORMULA, NUMBER
 from bpcli.tutor.grading.answers import Answer, Typed, entries, read_answer
 from bpcli.tutor.grading.follow_through import slips
 from bpcli.tutor.grading.formula import Formula, Missing
+from bpcli.tutor.grading.habits import advice, bare
 from bpcli.tutor.grading.points import Point
 from bpcli.tutor.grading.problem import Problem
 
@@ -25,12 +26,16 @@ _LARGEST = 1e300
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One answer. Of a number or an array `typed` is set, of anything else `formula`, of neither `faults` say why."""
+    """One answer. Of a number or an array `typed` is set, of anything else `formula`, of neither `faults` say why.
+
+    named: the question that the learner wrote before the answer, as in `dloss/dw = −8`.
+    """
 
     excerpt: Excerpt
     typed: Answer | None = None
     formula: Formula | None = None
     faults: tuple[Finding, ...] = ()
+    named: Aim | None = None
 
     @property
     def text(self) -> str:
@@ -51,12 +56,17 @@ class Reading:
 def read(problem: Problem, excerpt: Excerpt) -> Reading:
     """Read an answer; faults are kept, not raised."""
     try:
-        answer = read_answer(excerpt, problem.scope)
-        if isinstance(answer, Typed | tuple):
-            return Reading(excerpt, typed=answer)
-        return Reading(excerpt, formula=Formula(answer, problem.trace, trimmed(excerpt)))
+        alone, named = bare(problem, excerpt)
     except Faults as faults:
         return Reading(excerpt, faults=faults.findings)
+    try:
+        answer = read_answer(alone, problem.scope)
+        if isinstance(answer, Typed | tuple):
+            return Reading(excerpt, typed=answer, named=named)
+        return Reading(excerpt, formula=Formula(answer, problem.trace, trimmed(alone)), named=named)
+    except Faults as faults:
+        better = advice(problem, alone)
+        return Reading(excerpt, faults=faults.findings if better is None else (better,))
 
 
 class Earlier:

@@ -14,6 +14,7 @@ from bpcli.core.say import say
 from bpcli.core.source import Excerpt
 from bpcli.exercise.given import Given, Within
 from bpcli.tutor.aims import Aim, Wanted
+from bpcli.tutor.grading.equality import near
 from bpcli.tutor.grading.formula import Formula, Missing
 from bpcli.tutor.grading.numbers import DIGITS
 from bpcli.tutor.grading.points import Point
@@ -24,6 +25,7 @@ from bpcli.tutor.mistakes.outcome import Diagnosis
 
 _MOST_NUMBERS = 8  # in a counter-example
 _MOST_ENTRIES = 4
+_CLOSE = 1e-2
 _LARGEST = 10**300
 
 
@@ -156,6 +158,18 @@ def _explained(
     return found, message(exercise, trace, aim, found, earlier)
 
 
+def unexplained(value: Any, truth: Any, where: str) -> str:
+    """What is said of a wrong answer that no mistake explains; "" where there is nothing particular about it."""
+    if where:
+        return say("grading.entries-rest") if _most_agree(value, truth) else ""
+    return say("grading.close") if value is not None and near(value, truth, _CLOSE) else ""
+
+
+def _most_agree(value: Any, truth: Any) -> bool:
+    pairs = list(zip(value.ravel().tolist(), truth.ravel().tolist(), strict=True))
+    return 2 * sum(near(one, other, _CLOSE) for one, other in pairs) >= len(pairs)
+
+
 def explained_formula(problem: Problem, aim: Aim, formula: Formula) -> tuple[Diagnosis, str]:
     """The mistake that explains a wrong formula, and what is said of it; "" where a counter-example says enough."""
 
@@ -166,4 +180,12 @@ def explained_formula(problem: Problem, aim: Aim, formula: Formula) -> tuple[Dia
         return value if is_array or isinstance(value, Fraction | float) else None
 
     found = diagnose_formula(problem.exercise, problem.trace, aim, values_at)
-    return found, "" if found == Diagnosis() else message(problem.exercise, problem.trace, aim, found)
+    if found != Diagnosis():
+        return found, message(problem.exercise, problem.trace, aim, found)
+    return found, say("grading.only-here") if _is_right_here(problem, aim, formula) else ""
+
+
+def _is_right_here(problem: Problem, aim: Aim, formula: Formula) -> bool:
+    """Whether a wrong formula gives the right number at the numbers of the exercise."""
+    value = None if formula.has_arrays else formula.at(problem.points.here)
+    return isinstance(value, Fraction | float) and near(value, problem.truth(aim))

@@ -70,11 +70,14 @@ def divided(spot: Spot) -> Any:
 
 
 def added(spot: Spot) -> Any:
-    """The local gradient is added; a gate is nothing that anybody adds."""
-    return None if spot.op in GATES else spot.upstream + spot.local
+    """The local gradient is added; a gate is nothing that anybody adds, nor is a sign to a sign."""
+    if spot.op in GATES or (spot.op in SUMS and abs(spot.upstream) == 1):
+        return None
+    return spot.upstream + spot.local
 
 
 # Operations whose gradient with a 1 in it is a mistake with a name of its own.
+SUMS = frozenset({"add", "sub", "neg"})
 GATES = frozenset({"relu", "leaky_relu", "max", "min", "amax", "amin"})
 NAMED_ONES = GATES | {"mul", "hadamard", "matmul"}
 

@@ -74,7 +74,7 @@ def diagnose_formula(
         truths = tuple(found.truth for found in situations)
         if sum(value is not None for value in values) < _FEWEST_POINTS or agree(values, truths):
             return Diagnosis()
-        made = [values_of(found) for found in situations]
+        made = studied.drawn_values(aim)
         fitting = [
             found
             for found in studied.explanations(aim)
@@ -151,6 +151,9 @@ def _constant_factor(values: Sequence[Any], truths: Sequence[Any]) -> Fraction |
 
 
 def _agree_often(values: Sequence[Any], drawn: Sequence[Any]) -> bool:
+    """Whether a formula is what a slip leads to, at enough points and at all at which it has a value."""
+    if any(a is not None and b is None for a, b in zip(values, drawn, strict=True)):
+        return False
     common = sum(a is not None and b is not None for a, b in zip(values, drawn, strict=True))
     return common >= _FEWEST_POINTS and agree(values, drawn)
 

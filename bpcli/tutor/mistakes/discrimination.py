@@ -18,7 +18,7 @@ from bpcli.exercise.given import Given
 from bpcli.tutor.aims import Aim
 from bpcli.tutor.asking import NUMBER, Item
 from bpcli.tutor.mistakes.alike import values_of
-from bpcli.tutor.mistakes.fresh import candidates, is_usable, tests
+from bpcli.tutor.mistakes.fresh import candidates, is_usable, likeness, tests
 from bpcli.tutor.mistakes.numbers import marks, same
 from bpcli.tutor.mistakes.situation import Choice
 from bpcli.tutor.mistakes.study import Explanation, Study, sides, study
@@ -32,6 +32,7 @@ _WORK = 9_000  # nodes times questions times candidates of one search
 _MOST_CANDIDATES = 60
 _TRIED = 8  # times as many choices are drawn as are looked at closely
 _PRACTICE_CANDIDATES = 12
+_MOST_KEPT = 1_000  # searches
 _PATIENCE = 15  # choices in a row that are no better than the best one
 
 
@@ -76,10 +77,13 @@ def better_numbers(
         return None
     with studied.quiet():
         start = studied.choice(exercise.values)
-        worst = None if start is None else _score(studied, start, aims, None)
+        if start is None:
+            return None
+        worst = _score(studied, start, aims, None)
         if worst is None or worst == (0, 0):
             return None
-        return _best(studied, aims, seed, worst, _count(studied, aims))
+        found = _searched(studied, aims, seed, start)
+        return dict(found.givens) if found is not None and found.score < worst else None
 
 
 def numbers(exercise: Exercise, trace: Trace, items: Sequence[Item], seed: object) -> dict[str, Given]:
@@ -90,7 +94,8 @@ def numbers(exercise: Exercise, trace: Trace, items: Sequence[Item], seed: objec
         return dict(exercise.values)
     with studied.quiet():
         count = min(_PRACTICE_CANDIDATES, _count(studied, aims))
-        return _best(studied, aims, seed, None, count) or dict(exercise.values)
+        found = _best(studied, aims, seed, count)
+        return dict(exercise.values if found is None else found.givens)
 
 
 def _aims(items: Sequence[Item]) -> tuple[Aim, ...]:
@@ -131,20 +136,44 @@ def _told(values: Sequence[tuple[str, Any]], truth: Any) -> tuple[tuple[str, ...
     return tuple(hidden), tuple(tuple(group) for _, group in groups if len(group) > 1)
 
 
-def _best(
-    studied: Study, aims: Sequence[Aim], seed: object, limit: tuple[int, int] | None, count: int
-) -> dict[str, Given] | None:
-    """The choice with the lowest score under the limit, the first of equals."""
-    best: Mapping[str, Given] | None = None
+class _Scored(NamedTuple):
+    """A choice of the givens, and how many mistakes it hides and confuses."""
+
+    givens: Mapping[str, Given]
+    score: tuple[int, int]
+
+
+_kept: dict[tuple[Any, ...], _Scored | None] = {}
+
+
+def _searched(studied: Study, aims: Sequence[Aim], seed: object, here: Choice) -> _Scored | None:
+    """The best choice of a search, which is made once for all exercises of one structure with like numbers."""
+    exercise, count = studied.exercise, _count(studied, aims)
+    if exercise.variants:
+        return _best(studied, aims, seed, count)
+    alike = tuple((name, likeness(given)) for name, given in exercise.values.items())
+    key = (*studied.structure, alike, tuple(sides(here.point)), tuple(aims), f"{seed}")
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = _best(studied, aims, seed, count)
+    return _kept[key]
+
+
+def _best(studied: Study, aims: Sequence[Aim], seed: object, count: int) -> _Scored | None:
+    """The choice with the lowest score, the first of equals."""
+    best: _Scored | None = None
     in_vain = 0
     for choice in islice(_usable(studied, seed, count * _TRIED), count):
-        score = _score(studied, choice, aims, limit)
+        score = _score(studied, choice, aims, None if best is None else best.score)
         in_vain += 1
         if score is not None:
-            best, limit, in_vain = choice.givens, score, 0
-        if limit == (0, 0) or in_vain > _PATIENCE:
+            best, in_vain = _Scored(choice.givens, score), 0
+            if score == (0, 0):
+                break
+        if in_vain > _PATIENCE:
             break
-    return None if best is None else dict(best)
+    return best
 
 
 def _usable(studied: Study, seed: object, most: int) -> Iterator[Choice]:

@@ -85,16 +85,28 @@ def _from_range(source: random.Random, span: Range, given: Fraction) -> Fraction
     return span.low + span.step * source.randint(0, int((span.high - span.low) / span.step))
 
 
+def likeness(given: Given) -> Any:
+    """What the candidates for a given depend on: exercises whose givens are alike get the same ones."""
+    if isinstance(given, tuple):
+        return tuple(map(likeness, given))
+    sign = (given > 0) - (given < 0)
+    return (sign, _places(given), abs(given) // 1) if given.denominator > 1 else (sign,)
+
+
 def _like(source: random.Random, given: Fraction) -> Fraction:
     number = Fraction(source.randint(1, 9))
     if given.denominator > 1:
-        places = next((n for n in range(1, _MOST_PLACES) if (given * 10**n).denominator == 1), _MOST_PLACES)
-        whole = abs(given) // 1
+        places, whole = _places(given), abs(given) // 1
         number = Fraction(source.randint(1, 10**places - 1), 10**places) + (
             source.randint(0, int(whole)) if whole else 0
         )
     negative = given < 0 or (given == 0 and source.random() < 0.5)
     return -number if negative else number
+
+
+def _places(given: Fraction) -> int:
+    """With how many decimal places a fraction is replaced."""
+    return next((n for n in range(1, _MOST_PLACES) if (given * 10**n).denominator == 1), _MOST_PLACES)
 
 
 def _test(condition: Condition, graph: Graph) -> Test | None:

@@ -29,7 +29,7 @@ def message(exercise: Exercise, trace: Trace, aim: Aim, diagnosis: Diagnosis, an
             _slip(trace, aim, mistake, (place,))
             for mistake, place in zip(diagnosis.both, diagnosis.places, strict=True)
         )
-        return say("mistakes.two-slips", one=one, other=other)
+        return say("mistakes.slip-twice", one=one) if one == other else say("mistakes.two-slips", one=one, other=other)
     if diagnosis.twice:
         return say("mistakes.path-twice", source=_name(trace, aim.node), output=numerator(trace))
     if (place := _same_place(diagnosis, aim)) is not None:

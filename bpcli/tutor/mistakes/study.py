@@ -22,7 +22,7 @@ from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.given import Given
 from bpcli.language.tree import Slot
 from bpcli.tutor.aims import Aim, Wanted
-from bpcli.tutor.mistakes.alike import Key, Settled, settled, slips_of
+from bpcli.tutor.mistakes.alike import Key, Settled, settled, slips_of, values_of
 from bpcli.tutor.mistakes.cone import Cone, Ground
 from bpcli.tutor.mistakes.outcome import Outcome
 from bpcli.tutor.mistakes.point import Point, exact_point, point
@@ -57,6 +57,7 @@ class Study:
         self.ground = _ground(exercise, trace)
         self._seed = trace.gradients.shown(trace.graph.output)
         self._explanations: dict[Aim, tuple[Explanation, ...]] = {}
+        self._drawn_values: dict[Aim, tuple[dict[Key, Any], ...]] = {}
 
     @cached_property
     def arrays(self) -> bool:
@@ -129,6 +130,15 @@ class Study:
         """A question at each of the drawn choices."""
         return [found for choice in self.drawn if (found := self.at_choice(aim, choice)) is not None]
 
+    def drawn_values(self, aim: Aim) -> tuple[dict[Key, Any], ...]:
+        """What every change makes of a question at each of them; kept, as a class answers a question many times."""
+        found = self._drawn_values.get(aim)
+        if found is None:
+            found = tuple(map(values_of, self.drawn_situations(aim)))
+            if len(self._drawn_values) < _KEPT and not self._is_large:
+                self._drawn_values[aim] = found
+        return found
+
     @cached_property
     def circumstances(self) -> Circumstances:
         """What there is besides the graph."""
@@ -198,7 +208,7 @@ class Study:
 
     def _settled(self, aim: Aim) -> Settled:
         """Which changes are explanations of their own; found once for all exercises of one structure."""
-        structure = (*self._structure, aim)
+        structure = (*self.structure, aim)
         if structure not in _settled:
             if len(_settled) >= _MOST_SETTLED:
                 _settled.clear()
@@ -206,7 +216,7 @@ class Study:
         return _settled[structure]
 
     @cached_property
-    def _structure(self) -> tuple[Any, ...]:
+    def structure(self) -> tuple[Any, ...]:
         """What the drawn numbers depend on, and so which changes agree at them: of most givens only the shape."""
         exercise, graph = self.exercise, self.trace.graph
         fixed = exercise.values if self._is_near else fixed_leaves(self.ground.graph)

@@ -65,7 +65,7 @@ def test_a_question_that_is_none_is_said_and_the_others_are_judged(ask: str) -> 
 
 
 @pytest.mark.parametrize(
-    "answer", ["=-8", "dloss/dw = -8", "-8,5", "true", "8 8", "-8)", "∂", "nan", "1:30", "[-8]", "x and y"]
+    "answer", ["=-8", "dloss/dx = -8", "-4·2 = -8", "-8,5", "true", "8 8", "-8)", "∂", "nan", "1:30", "[-8]", "x and y"]
 )
 def test_what_cannot_be_read_points_at_its_place_and_is_no_wrong_answer(answer: str) -> None:
     found = graded("linear", {"dloss/dw": answer}).judgements[0]

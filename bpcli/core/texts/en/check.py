@@ -43,7 +43,7 @@ TEXTS = {
     "missing-near": "{path} is neither a file nor a folder; did you mean the exercise {near}?",
     "no-files": "there are no exercise files in {path}; they are called *.yaml or *.yml",
     "no-files-at-all": "all files are left out by the settings; nothing was checked",
-    "leads-outside": "{path} leads out of the folder that is checked, so it was not read",
+    "leads-outside": "{path} leads out of its folder, so it was not read",
     "unreadable-folder": "the folder {path} cannot be read: {reason}",
     "too-slow": "checking this file took more than {seconds} seconds and was stopped",
     "too-slow-help": "Make the exercise smaller.",

@@ -54,6 +54,7 @@ TEXTS = {
     "several-ask": "More than one slip leads to this answer. To tell which, work out {ask} first: what do you get?",
     "same-place": "Look at {node} again: more than one slip there leads to this answer.",
     "path-twice": "{source} reaches {output} by several paths, and one of them seems to be counted twice.",
+    "slip-twice": "The same slip in two places leads to this answer. {one}",
     "two-slips": "Two slips together lead to this answer. {one} {other}",
     "unknown": "No usual slip explains this answer. Go through the chain rule one factor at a time.",
 }

@@ -43,7 +43,7 @@ TEXTS = {
     "missing-near": "{path} 既不是文件也不是目录；是否想写习题 {near}？",
     "no-files": "{path} 中没有习题文件；习题文件的扩展名为 *.yaml 或 *.yml",
     "no-files-at-all": "所有文件都被设置排除在外，没有检查任何文件",
-    "leads-outside": "{path} 指向被检查目录之外，因此没有读取",
+    "leads-outside": "{path} 指向它所在的文件夹之外，因此没有读取",
     "unreadable-folder": "无法读取目录 {path}：{reason}",
     "too-slow": "检查此文件超过 {seconds} 秒，已停止",
     "too-slow-help": "请缩小这道习题。",

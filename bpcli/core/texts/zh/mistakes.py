@@ -54,6 +54,7 @@ TEXTS = {
     "several-ask": "不止一种错误会得出这个答案。想知道是哪一种，先算 {ask}：你得到多少？",
     "same-place": "再看看 {node}：那里不止一种错误会得出这个答案。",
     "path-twice": "{source} 到 {output} 有好几条路径，其中一条似乎算了两次。",
+    "slip-twice": "同一个错误在两处出现了。{one}",
     "two-slips": "这个答案里有两处错误。{one}{other}",
     "unknown": "常见的错误都解释不了这个答案。请把链式法则一个因子一个因子地过一遍。",
 }

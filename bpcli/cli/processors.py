@@ -1,0 +1,10 @@
+"""How much this process may do at the same time."""
+
+from __future__ import annotations
+
+import os
+
+
+def processors() -> int:
+    """How many processors it may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
