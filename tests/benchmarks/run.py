@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ("processes.py", "passes.py", "memory.py", "training.py", "checking.py")
+PARTS = ("processes.py", "passes.py", "memory.py", "training.py", "checking.py", "judging.py", "grading.py")
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ import pytest
 FOLDER = Path(__file__).parent
 
 
-@pytest.mark.parametrize("part", ["processes", "passes", "memory", "training", "checking"])
+@pytest.mark.parametrize("part", ["processes", "passes", "memory", "training", "checking", "judging", "grading"])
 def test_a_part_of_the_benchmarks_runs_by_itself(part: str) -> None:
     done = _run(f"{part}.py")
     assert done.returncode == 0, done.stderr
@@ -22,7 +22,7 @@ def test_a_part_of_the_benchmarks_runs_by_itself(part: str) -> None:
 def test_the_parts_that_are_run_are_all_there() -> None:
     done = _run("run.py", "--help")
     assert done.returncode == 0
-    assert done.stdout.count("usage:") == 5
+    assert done.stdout.count("usage:") == 7
     assert "broke off" not in done.stdout
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import select
+import signal
 import struct
 import sys
 import termios
 import time
-from pathlib import Path
 
 CTRL_C, CTRL_D = "\x03", "\x04"
 _PATIENCE = 30.0
@@ -55,15 +55,17 @@ class Learner:
 
     @property
     def code(self) -> int:
-        """The exit code."""
-        return self.end()
-
-    def end(self) -> int:
-        """Close the terminal, and wait for the program."""
+        """The exit code of the program, which has said its last word."""
         if self.status is None:
-            os.close(self.terminal)
             self.status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         return self.status
+
+    def end(self) -> None:
+        """Close the terminal, whatever the program is doing."""
+        os.close(self.terminal)
+        if self.status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            _ = self.code
 
 
 def _become_the_program(arguments, env, columns) -> None:
@@ -77,7 +79,7 @@ def _become_the_program(arguments, env, columns) -> None:
         os.environ.clear()
         os.environ.update(env)
         for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
-            setattr(sys, name, Path(f"/dev/fd/{number}").open(mode, encoding="utf-8"))
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8"))
         from bpcli.cli.main import main  # noqa: PLC0415
 
         sys.argv = ["bpcli", *arguments]

@@ -27,6 +27,7 @@ from bpcli.language.tree import Tree
 
 # As most numbers are typed; the others take the way through the lexer.
 _PLAIN = re.compile(r"([+\-−]?)([0-9]*)(?:(\.)([0-9]*))?(?:[eE]([+\-−]?[0-9]{1,3}))?")
+_FRACTION = re.compile(r"([+\-−]?)([0-9]{1,15})/([0-9]{1,15})")
 _SEPARATORS = re.compile(r"[\[\],、]")
 _PLAIN_EXPONENT = 100
 _ITEM = re.compile(r"\s*-\s+(\S.*)")
@@ -71,10 +72,10 @@ def entries(array: Any) -> tuple[Typed, ...]:
 
 
 def plain_number(text: str) -> Typed | None:
-    """A number without blanks, underscores or fractions; None for anything else."""
+    """A number or a short fraction without blanks and underscores; None for anything else."""
     match = _PLAIN.fullmatch(text)
     if match is None or not (match[2] or match[4]):
-        return None
+        return _plain_fraction(text)
     sign, whole, point, decimals, exponent = match.groups()
     digits, power = whole + (decimals or ""), int((exponent or "0").replace("−", "-"))
     if len(digits) > NUMBER_DIGITS or abs(power) > _PLAIN_EXPONENT:
@@ -84,6 +85,14 @@ def plain_number(text: str) -> Typed | None:
         return Typed(Fraction(value), None, len(digits.lstrip("0")))
     unit = Fraction(10) ** (power - len(decimals or ""))
     return Typed(value * unit, unit, len(digits.lstrip("0")))
+
+
+def _plain_fraction(text: str) -> Typed | None:
+    match = _FRACTION.fullmatch(text)
+    if match is None or not int(match[3]):
+        return None
+    value = Fraction(int(match[2]), int(match[3]))
+    return Typed(value if match[1] in ("", "+") else -value)
 
 
 def _typed(value: Fraction, text: str) -> Typed:

@@ -92,12 +92,7 @@ def unanswered(problem: Problem, aim: Aim) -> Judgement:
 
 def _of_number(case: _Case, typed: Typed) -> Judgement:
     problem, aim = case.problem, case.item.aim
-    found = fit(
-        typed,
-        problem.truth(aim),
-        lambda: problem.rivals(aim),
-        lambda value: problem.is_exactly(aim, value),
-    )
+    found = problem.fit(aim, typed)
     if found is Fit.RIGHT:
         return _right_number(case)
     if found is not Fit.WRONG:

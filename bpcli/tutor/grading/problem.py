@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeAlias
 
 from bpcli.core.findings import Faults, Finding
@@ -21,7 +21,9 @@ from bpcli.exercise.names import unknown
 from bpcli.language.questions import Question, parse_question
 from bpcli.tutor.aims import Aim, NotNeighbours, aim, asked_name
 from bpcli.tutor.asking import NUMBER, Item, questions
+from bpcli.tutor.grading.answers import Typed
 from bpcli.tutor.grading.equality import RELATIVE, close
+from bpcli.tutor.grading.numbers import Fit, fit
 from bpcli.tutor.grading.points import Points
 from bpcli.tutor.mistakes.outcome import Diagnosis, Outcome
 from bpcli.tutor.mistakes.outcomes import outcomes
@@ -30,7 +32,7 @@ from bpcli.tutor.mistakes.table import NEAR
 _NOTHING = 1e-45  # of 60 digits
 _EXACT = 1e-40
 _SMALL = 1e-9
-_KEPT = 20_000  # explanations of one exercise
+_KEPT = 20_000  # explanations of one exercise, and numbers
 
 Explained: TypeAlias = tuple[Diagnosis, str]
 
@@ -48,6 +50,7 @@ class Problem:
         self._outcomes: dict[Aim, tuple[Outcome, ...]] = {}
         self._constant: dict[Aim, bool] = {}
         self._explained: dict[tuple[Any, ...], Explained] = {}
+        self._fits: dict[tuple[Aim, Typed], Fit] = {}
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -100,6 +103,16 @@ class Problem:
                 found = Fraction(0)
             self._truths[aim] = found
         return self._truths[aim]
+
+    def fit(self, aim: Aim, typed: Typed) -> Fit:
+        """How a typed number fits the right answer: the same number is looked at once."""
+        key = aim, typed
+        if key in self._fits:
+            return self._fits[key]
+        found = fit(typed, self.truth(aim), partial(self.rivals, aim), partial(self.is_exactly, aim))
+        if len(self._fits) < _KEPT:
+            self._fits[key] = found
+        return found
 
     def is_exactly(self, aim: Aim, value: Fraction) -> bool:
         """Whether a number is the right answer at 60 digits: tanh(20) is 1 in doubles, and still not 1."""

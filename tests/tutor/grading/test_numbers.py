@@ -64,6 +64,8 @@ def test_a_number_is_read_with_the_precision_it_is_typed_in(
         ("-7.999999999999999", Fraction(-8), Fit.RIGHT),  # −8 as doubles may print it
         ("-7.840000152587891", Fraction("-7.84"), Fit.RIGHT),  # as the course's program prints it, in single precision
         ("-7.840000152", Fraction("-7.84"), Fit.WRONG),
+        ("1000000.5", Fraction(1000000), Fit.WRONG),  # single precision holds it, and has no reason to print it
+        ("1234567.875", Fraction("1234567.9"), Fit.RIGHT),  # the nearest number of single precision
         ("2.0005", Fraction(2), Fit.WRONG),
         ("0.731", 0.7310585786300049, Fit.RIGHT),
         ("0.7310585786300049", 0.7310585786300049, Fit.RIGHT),

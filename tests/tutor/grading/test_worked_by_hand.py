@@ -12,6 +12,7 @@ import mpmath
 import pytest
 import yaml
 
+from bpcli.tutor.asking import FORMULA
 from bpcli.tutor.grading.judgement import Judgement, Verdict
 from bpcli.tutor.mistakes.table import IDS
 
@@ -48,6 +49,19 @@ def test_mistakes_that_come_to_one_number_and_could_differ_are_candidates_and_no
 @pytest.mark.parametrize("case", CASES["right"], ids=lambda case: case["exercise"])
 def test_a_right_answer_is_right_though_a_mistake_comes_to_the_same_number(case: dict[str, Any]) -> None:
     assert _judged(case).verdict is Verdict.CORRECT
+
+
+@pytest.mark.parametrize("case", CASES["formulas"], ids=lambda case: f"{case['ask']}-{case['answer']}")
+def test_a_formula_is_given_the_mistake_that_leads_to_it_everywhere(case: dict[str, Any]) -> None:
+    found = judged(problem_of(case["exercise"]), case["ask"], case["answer"], FORMULA)
+    assert (found.verdict, found.diagnosis, found.candidates) == (Verdict.WRONG, case["mistake"], ())
+
+
+def test_the_same_slip_in_two_places_is_told_once() -> None:
+    """In y = u·u, u = x·x, whoever forgets the other factor once on the way of each has 4x for 4x³."""
+    said = judged(problem_of("u=x·x, y=u·u, x=3"), "dy/dx", "4x", FORMULA).message
+    assert said.startswith("The same slip in two places leads to this answer.")
+    assert said.count("what is the other factor?") == 1
 
 
 def _judged(case: dict[str, Any]) -> Judgement:
