@@ -15,6 +15,15 @@ RUN = "BP207"
 CALL = "BP208"
 NUMBER = "BP209"
 
+GROUP = 3  # digits between commas that set thousands apart
+
+
+def comma_in_number(excerpt: Excerpt, span: tuple[int, int], whole: str, decimals: str) -> Faults:
+    """The fault of a number that was typed with a comma, as 1,5 or 1,000."""
+    may_group = len(decimals) == GROUP
+    fields = {"text": f"{whole},{decimals}", "better": f"{whole}.{decimals}", "together": f"{whole}{decimals}"}
+    return fault(NUMBER, "decimal-comma", excerpt, span, "grouping-comma-help" if may_group else None, **fields)
+
 
 def fault(
     code: str, key: str, excerpt: Excerpt, span: tuple[int, int], help_key: str | None = None, **fields: object

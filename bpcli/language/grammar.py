@@ -11,7 +11,7 @@ from bpcli.core.findings import Faults
 from bpcli.core.limits import NESTING_DEPTH
 from bpcli.core.source import Excerpt
 from bpcli.language.calls import WRITTEN_OUT, Call, Option, resolved, size
-from bpcli.language.faults import CALL, LIMIT, SYNTAX, fault
+from bpcli.language.faults import CALL, LIMIT, SYNTAX, comma_in_number, fault
 from bpcli.language.lexer import tokens
 from bpcli.language.names import Scope
 from bpcli.language.tokens import Kind, Token
@@ -238,8 +238,7 @@ class Grammar:
         numbers = last.kind is following.kind is Kind.NUMBER
         if not (numbers and last.touches(token) and token.touches(following)):
             return self._fault("comma", token)
-        text, better = f"{last.text},{following.text}", f"{last.text}.{following.text}"
-        return self._fault("decimal-comma", token, text=text, better=better)
+        return comma_in_number(self.excerpt, token.span, last.text, following.text)
 
     def _typed(self, token: Token) -> str:
         """A token as it stands in the excerpt."""

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from bpcli.core.findings import Faults
 from bpcli.core.limits import ARRAY_NUMBERS
 from bpcli.core.source import Excerpt
-from bpcli.language.faults import LIMIT, NUMBER, fault
+from bpcli.language.faults import LIMIT, NUMBER, comma_in_number, fault
 from bpcli.language.lexer import tokens
 from bpcli.language.names import RESERVED
 from bpcli.language.tokens import Kind, Token
@@ -147,8 +147,7 @@ class _Reader:
         last, following = self.tokens[self.at - 1], self.tokens[min(self.at + 1, len(self.tokens) - 1)]
         numbers = token.kind is Kind.COMMA and self.at > 0 and last.kind is following.kind is Kind.NUMBER
         if numbers and last.touches(token) and token.touches(following):
-            comma = f"{last.text},{following.text}"
-            return self.fault("decimal-comma", token, text=comma, better=comma.replace(",", "."))
+            return comma_in_number(self.excerpt, token.span, last.text, following.text)
         return self.fault("number", token, text=text if len(text) <= 40 else f"{text[:40]}…")
 
     def fault(self, key: str, token: Token, help_key: str | None = None, **fields: object) -> Faults:

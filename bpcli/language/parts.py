@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpcli.core.source import Excerpt
-from bpcli.language.faults import NUMBER, SYNTAX, fault
+from bpcli.language.faults import SYNTAX, comma_in_number, fault
 from bpcli.language.lexer import checked_text
 
 _SEPARATORS = ",;、\r\n"
@@ -74,6 +74,4 @@ def _check_decimal_comma(excerpt: Excerpt, text: str, start: int, part: Excerpt)
         begin = start - 1
         while begin and (text[begin - 1].isdigit() or text[begin - 1] in "._"):
             begin -= 1
-        whole, decimals = text[begin : start - 1], part.text
-        fields = {"text": f"{whole},{decimals}", "better": f"{whole}.{decimals}"}
-        raise fault(NUMBER, "decimal-comma", excerpt, (start - 1, start), **fields)
+        raise comma_in_number(excerpt, (start - 1, start), text[begin : start - 1], part.text)

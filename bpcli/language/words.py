@@ -45,7 +45,7 @@ def meaning(token: Token, following: Token, scope: Scope, excerpt: Excerpt) -> T
         powered = following.kind is Kind.RAISED or following.op == "pow"
         raise fault(NAME, "function-power" if powered else "function-as-name", excerpt, token.span, name=text)
     if scope.is_closed:
-        raise _unknown_in_answer(token, scope, excerpt)
+        raise _unknown("name", scope.nearest(token.text), token, excerpt)
     if contained := _contained(text, scope):
         part, product = contained
         raise fault(RUN, "run-contains", excerpt, token.span, name=text, part=part, product=product)
@@ -119,16 +119,6 @@ def _contained(text: str, scope: Scope) -> tuple[str, str] | None:
 
 def _may_multiply(piece: str, scope: Scope) -> bool:
     return scope.is_declared(piece) or piece == "π"
-
-
-def _unknown_in_answer(token: Token, scope: Scope, excerpt: Excerpt) -> Faults:
-    near = scope.nearest(token.text)
-    contained = None if near else _contained(token.text, scope)
-    if contained is None:
-        return _unknown("name", near, token, excerpt)
-    part, product = contained
-    fields = {"name": token.text, "part": part, "product": product}
-    return fault(RUN, "run-contains", excerpt, token.span, "run-contains-closed", **fields)
 
 
 def _unknown(what: str, near: str | None, token: Token, excerpt: Excerpt) -> Faults:

@@ -106,3 +106,8 @@ def test_what_is_no_array_is_refused_where_it_goes_wrong(refusal, text, start):
 )  # fmt: skip
 def test_a_right_side_is_a_given_or_a_formula(text, given):
     assert reads_as_given(Excerpt.of(text)) is given
+
+
+def test_a_comma_that_may_set_thousands_apart_is_read_neither_way(refusal):
+    assert refusal("1,000", by=parse_number).help == "Write 1.000, or 1000 where the comma was to set thousands apart."
+    assert refusal("1,5", by=parse_number).help == "Write 1.5."

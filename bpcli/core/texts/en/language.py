@@ -74,6 +74,7 @@ TEXTS = {
     "decimal-comma": "{text} has a decimal comma: use a point",
     "decimal-comma-label": "the comma is here",
     "decimal-comma-help": "Write {better}.",
+    "grouping-comma-help": "Write {better}, or {together} where the comma was to set thousands apart.",
     "sign-missing": "a sign is missing between {left} and {right}",
     "sign-missing-label": "write a sign before this",
     "sign-missing-help": "Write · or * for a product.",
@@ -112,7 +113,6 @@ TEXTS = {
     "run-two-ways-help": "Write the signs, as in {first}.",
     "run-contains": "{name} is not a known name, but {part} is",
     "run-contains-help": "Write {product} for a product; if {name} is one name, give it a value.",
-    "run-contains-closed": "Write {product} for a product.",
     "words-apart": "a sign is missing between {left} and {right}",
     "words-apart-help": "Write {left}·{right} for a product; unsigned, only known names and single letters multiply.",
     # Calls

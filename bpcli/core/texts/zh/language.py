@@ -62,6 +62,7 @@ TEXTS = {
     "decimal-comma": "{text} 用了逗号作小数点：请用 .",
     "decimal-comma-label": "逗号在这里",
     "decimal-comma-help": "请写 {better}。",
+    "grouping-comma-help": "请写成 {better}；如果逗号是千位分隔符，请写成 {together}。",
     "sign-missing": "{left} 与 {right} 之间缺少运算符",
     "sign-missing-label": "请在它前面写运算符",
     "sign-missing-help": "乘积请写 · 或 *。",
@@ -100,7 +101,6 @@ TEXTS = {
     "run-two-ways-help": "请写出乘号，例如 {first}。",
     "run-contains": "{name} 不是已知名称，但 {part} 是",
     "run-contains-help": "乘积请写 {product}；若 {name} 是一个名称，请给它一个值。",
-    "run-contains-closed": "乘积请写 {product}。",
     "words-apart": "{left} 与 {right} 之间缺少运算符",
     "words-apart-help": "乘积请写 {left}·{right}；只有已知名称和单个字母可以省略乘号。",
     # Calls
