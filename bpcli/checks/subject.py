@@ -101,7 +101,7 @@ class Subject:
         """Numbers that tell mistakes apart better, as they are typed under `given`; "" where none were found."""
         from bpcli.tutor.mistakes.discrimination import better_numbers  # noqa: PLC0415 - heavy
 
-        found = better_numbers(self.exercise, self.trace, self.items)
+        found = better_numbers(self.exercise, self.trace, self.items, known=self.hidden_mistakes)
         return "{" + ", ".join(f"{name}: {typed(given)}" for name, given in found.items()) + "}" if found else ""
 
     def place_of(self, wanted: Aim) -> Place:

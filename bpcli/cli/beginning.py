@@ -59,7 +59,7 @@ def begun(argument: str, wish: Wish, keeper: Keeper, look: Look) -> Quiz:
         raise Stop(named.fault, say("quiz.nothing-asked", name=visible(argument)))
     if sitting is not None and session.is_touched:
         keeper.resume(sitting)
-    _notice_mode(mode, notices)
+    _notice_mode(mode, notices, same=problem.exercise.values == named.exercise.values)
     quiz = Quiz(problem, session, subject, mode, argument, keeper, look, languages())
     blocks: list[Block] = [Prose(notice) for notice in notices]
     quiz.tell([*blocks, *told.opening(problem, languages())])
@@ -127,8 +127,8 @@ def _session(problem: Problem, mode: Mode, sitting: Sitting | None, notices: lis
     return session
 
 
-def _notice_mode(mode: Mode, notices: list[str]) -> None:
+def _notice_mode(mode: Mode, notices: list[str], *, same: bool) -> None:
     if mode.seed is not None:
-        notices.append(say("quiz.chosen-numbers", seed=mode.seed))
+        notices.append(say("quiz.own-numbers") if same else say("quiz.chosen-numbers", seed=mode.seed))
     if mode.exam:
         notices.append(say("quiz.exam-begins"))

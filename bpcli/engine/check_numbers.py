@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from bpcli.core.findings import ProgramFault
 from bpcli.core.numerals import numeral
 from bpcli.core.say import say
+from bpcli.engine.differences import deeply
 from bpcli.engine.graph import Graph
 from bpcli.engine.precise import precise_number
 from bpcli.engine.rule import Rule
 
 _RELATIVE = 1e-6
 _ROUNDING = 4e-16
-_PRECISE_STEPS = (1e-20, 1e-45)  # of the number, at 60 digits; the smaller for slopes that settle slowly
+# Of the number, at 60 digits, the smaller for slopes that settle slowly; at last with digits enough to tell 1 − p from
+# 1 where p is the smallest of doubles.
+_PRECISE_STEPS = ((1e-20, nullcontext), (1e-45, nullcontext), (1e-20, deeply))
 _STEP = 6e-6  # about the cube root of the rounding error: best for a central difference
 # Steps so small that rounding shows are taken near a pole only, which a steep slope or the lack of values tells.
 STEEP = 100.0
@@ -141,19 +145,31 @@ def _between_sides(function: Callable[..., float], inputs: list[float], edge: in
 
 
 def _precise_slope(graph: Graph, index: int, inputs: list[float], edge: int, local: float) -> float:
-    """The same difference at 60 digits, which rounding cannot spoil; ProgramFault where it disagrees too."""
-    node, slope = graph.nodes[index], math.nan
-    for step in _PRECISE_STEPS:
-        slope = _precise_difference(node.rule.forward_precise, inputs, edge, step) if node.rule else math.nan
-        error, close = abs(slope - local), 10 * _RELATIVE * abs(local)
-        if error <= close + 1e-9:
-            # A slope that vanishes agrees as well as can be, and a difference that is never quite 0 tells no more.
-            return slope if error <= close else local
+    """The same difference with so many digits that rounding cannot spoil it; ProgramFault where it disagrees too."""
+    node = graph.nodes[index]
+    slope, agrees = precise_slope(node.rule.forward_precise, inputs, edge, local) if node.rule else (math.nan, False)
+    if agrees:
+        return slope
     names = {"name": node.name, "wrt": graph.nodes[node.inputs[edge]].name}
     raise ProgramFault(say("engine.check-failed", **names, found=numeral(local), expected=numeral(slope)))
 
 
-def _precise_difference(function: Callable[..., Any], inputs: list[float], edge: int, step: float) -> float:
+def precise_slope(function: Callable[..., Any], inputs: Sequence[float], edge: int, local: float) -> tuple[float, bool]:
+    """The slope of a function of precise numbers, and whether it agrees with the local gradient that was found.
+
+    Where that vanishes it agrees as well as can be, and stands in for a difference that is never quite 0.
+    """
+    slope = math.nan
+    for step, digits in _PRECISE_STEPS:
+        with digits():
+            slope = _precise_difference(function, inputs, edge, step)
+        error, close = abs(slope - local), 10 * _RELATIVE * abs(local)
+        if error <= close + 1e-9:
+            return (slope if error <= close else local), True
+    return slope, False
+
+
+def _precise_difference(function: Callable[..., Any], inputs: Sequence[float], edge: int, step: float) -> float:
     """The central difference, where the domain ends the one-sided difference that there is; NaN where neither is."""
     numbers = [precise_number(value) for value in inputs]
     h = precise_number(abs(inputs[edge]) or 1.0) * precise_number(step)

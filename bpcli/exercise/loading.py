@@ -86,7 +86,7 @@ def load_partly(source: Source) -> Loaded:
     try:
         exercise = draft.exercise(source)
     except Faults as faults:
-        if not is_sound:
+        if not is_sound or not draft.steps:
             return Loaded(None, faults.findings)
         return Loaded(_named(draft.made(source), nodes, said), faults.findings)
     return Loaded(_named(exercise, nodes, said), ())

@@ -52,6 +52,7 @@ def read_short_form(
     reader: Reader, scope: Scope, excerpts: list[Excerpt], besides: Mapping[str, Given] | None = None
 ) -> ShortForm:
     """What a short form says. `besides` are declared names that are given elsewhere (under the key `given`)."""
+    before = len(reader.findings)
     parts = _sorted(reader, [part for excerpt in excerpts for part in reader.attempt(split_parts, excerpt) or []])
     others = besides or {}
     written = _declare(reader, scope, parts)
@@ -60,12 +61,13 @@ def read_short_form(
     if parts.bare is not None and steps and steps[0].name in {scope.find(name) for name in (*written, *others)}:
         target = steps[0].name
     givens, places = _give(reader, scope, written)
-    if not steps and not reader.findings:
+    if not steps and len(reader.findings) == before:
         reader.fault("BP102", "no-step", excerpts[0].place)
-    if target is None or not steps:
+    if target is not None:
+        target = scope.find(target) or target
+    if target is None or all(step.name != target for step in steps):  # none computes it that could be read
         steps = divided(steps, scope.find(PREDICTION))
     else:
-        target = scope.find(target) or target
         values = {scope.find(name) or name: value for name, value in others.items()} | givens
         steps = predicted(reader, scope, steps, target, values.get(target))
     upstream = _upstream(reader, scope, parts, steps)

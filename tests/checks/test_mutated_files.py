@@ -127,6 +127,9 @@ def holds(data: bytes) -> Checked:
 @example(b"")
 @example(b"\xef\xbb\xbf")
 @example(b"model: y\n")
+@example("formula: h = w·x, y = 2, y = 4it bbbb\n".encode())
+@example(b"ti/tle: t\nformula: h = 2, y = 4\n")
+@example("title: t\nmodel: [z = w·x + b, ŷ = σ(z)]\nloss: bce(ŷ, y)\ngiven: {x: -8, w: 12, b: 0, y: 0}\n".encode())
 def test_bytes_changed_at_random_are_checked(data: bytes) -> None:
     holds(data)
 

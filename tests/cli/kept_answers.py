@@ -9,4 +9,5 @@ from contextlib import closing
 from platformdirs import user_data_path
 
 with closing(sqlite3.connect(user_data_path("bpcli", appauthor=False) / "progress.db")) as connection:
-    sys.stdout.write(f"{connection.execute('SELECT count(*) FROM answers').fetchone()[0]}\n")
+    (count,) = connection.execute("SELECT count(*) FROM answers").fetchone()
+sys.stdout.write(f"{count}\n")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import sqlite3
+import subprocess
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from bpcli.cli import grading
+from bpcli.cli.exercises import reference
+from bpcli.cli.handed_in import Handed, understood
 from bpcli.core.limits import ANSWERS
+from bpcli.workers.outcomes import Died, Exhausted, Late, Raised
 
 from .test_golden import compare
 
@@ -28,6 +32,13 @@ CLASS = {
     '{"student": "Flo", "answers": {"loss": 11, "dloss/dw": -110}}\n',
     "notes.txt": "no answers",
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded():
+    """What judging needs, loaded before children are forked from this process, so that they need not load it."""
+    handed = Handed("", typed=("loss=4",))
+    assert grading.mark_one(grading.Task(handed, reference("linear"))).code == 0
 
 
 @pytest.fixture
@@ -146,12 +157,21 @@ def test_a_file_may_name_its_exercise(name, inside, folder):
 
 
 @pytest.mark.parametrize(
-    "name", ["../exercise.yaml", "{above}/exercise.yaml", "link.yaml", "out/exercise.yaml", "no.yaml"]
+    "name",
+    [
+        "../exercise.yaml",
+        "{above}/exercise.yaml",
+        "link.yaml",
+        "out/exercise.yaml",
+        "no.yaml",
+        "{above}/class/inside.yaml",
+    ],
 )
 def test_a_file_does_not_lead_out_of_the_working_folder(name, inside, folder, monkeypatch):
     work = folder / "class"
     (work / "link.yaml").symlink_to(folder / "exercise.yaml")
     (work / "out").symlink_to(folder)
+    (work / "inside.yaml").write_text(EXERCISE, "utf-8")
     (work / "mine.yaml").write_text(f"exercise: {name.format(above=folder)}\n{RIGHT}", "utf-8")
     monkeypatch.chdir(work)
     run = inside("grade", "mine.yaml")
@@ -234,6 +254,18 @@ def test_a_line_that_never_ends_is_refused(bpcli):
     run = bpcli("grade", "linear", "-", stdin=b"{" + b" " * (3 * 2**20))
     assert run.code == 2
     assert "larger than 2 MiB" in run.err
+
+
+def test_a_stream_that_never_ends_is_left(start):
+    with Path("/dev/zero").open("rb") as zeros:
+        assert start("grade", "linear", "-", stdin=zeros, stderr=subprocess.DEVNULL).wait(30) == 2
+
+
+def test_a_file_of_a_class_that_cannot_be_read_is_said_once(inside, folder):
+    (folder / "class" / "bad.yaml").write_text("answers: {a: &a 1, b: &b 2}\nmodel: x\n", "utf-8")
+    run = inside("grade", "exercise.yaml", "class")
+    assert run.err.splitlines() == [run.err.rstrip("\n")]
+    assert "class/bad.yaml:1:14: error[BP006]" in run.err
 
 
 def test_the_order_is_that_of_the_files_however_many_work_on_it(inside, folder):
@@ -363,7 +395,7 @@ def test_text_of_strangers_shows_as_text(inside):
     assert "[/]" in inside("grade", str(HOSTILE / "markup-name.yaml"), terminal=True).out
 
 
-def test_a_person_who_waits_sees_a_bar_and_a_pipe_does_not(bpcli, folder):
+def test_no_bar_is_drawn_where_nobody_looks(bpcli):
     line = b'{"exercise": "linear", "answers": {"dloss/dw": -8}}\n'
     assert bpcli("grade", "-", stdin=line * 200).err == ""
 
@@ -403,10 +435,6 @@ def test_an_exercise_that_cannot_be_read_any_more_is_said(bpcli, tmp_path):
 
 
 def test_a_process_that_is_ended_leaves_its_answers_undecided(folder, monkeypatch):
-    from bpcli.cli import grading  # noqa: PLC0415
-    from bpcli.cli.handed_in import understood  # noqa: PLC0415
-    from bpcli.workers.outcomes import Died, Exhausted, Late, Raised  # noqa: PLC0415
-
     request = understood(["exercise.yaml", "right.yaml"], None)
     [handed] = request.handed
     task = grading.Task(handed, request.exercise)
@@ -431,8 +459,3 @@ class _Ending:
 
     def outcomes(self, tasks, _):
         return (self.outcome for _ in tasks)
-
-
-def test_nothing_is_left_behind_by_a_reader_who_goes_away(start, folder):
-    process = start("grade", "exercise.yaml", "class", "--verbose", stdout=os.pipe()[1], cwd=folder)
-    assert process.wait(30) == 1

@@ -158,8 +158,8 @@ def test_a_file_of_the_corpus_is_checked_and_found_wrong_where_it_is(name):
     assert run["err"] == ""
 
 
-# What the corpus says of single files, beyond being accepted or refused. A file that answers nothing and names no exercise
-# is refused; with one it is tested in test_grade.
+# What the corpus says of single files, beyond being accepted or refused. A file that answers nothing and names no
+# exercise is refused; with one it is tested in test_grade.
 SAID = {
     "unknown-question.yaml": ["unknown-question.yaml:2:11: error[BP211]", "Score: 1 of 3"],
     "bring-your-own-expect.yaml": ["wrong", "`expect`", "`model`"],

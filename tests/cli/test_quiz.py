@@ -230,6 +230,10 @@ def test_random_numbers_are_the_same_for_a_seed_and_can_be_resumed(terminal):
     assert "You go on at question 2" in again.read
 
 
+def test_an_exercise_too_large_for_fresh_numbers_keeps_its_own_and_says_so(piped):
+    assert "it keeps its own" in piped(["1"], "deep-network", "--random", "--seed", "3").out
+
+
 def test_a_quiz_that_cannot_be_kept_says_so_once_and_goes_on(terminal, home):
     home.touch()
     learner = terminal("linear")
@@ -238,6 +242,15 @@ def test_a_quiz_that_cannot_be_kept_says_so_once_and_goes_on(terminal, home):
     assert "stopped at 1/10; nothing was saved" in learner.presses(CTRL_C)
     silent = terminal("linear", "--no-save")
     assert "not saved" not in silent.read
+
+
+def test_a_database_that_breaks_on_the_way_is_said_once(terminal, home):
+    learner = terminal("linear")
+    learner.types("2")
+    (home / "progress.db").write_bytes(b"broken " * 4096)
+    said = learner.types("1") + learner.types("2") + learner.types("-2")
+    assert said.count("progress is not saved") == 1
+    assert said.count("Right.") == 3
 
 
 @pytest.mark.parametrize("columns", [80, 60, 40])

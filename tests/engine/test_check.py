@@ -75,6 +75,7 @@ WRONG_NUMBERS = {
     "one per cent too much": ("y = u·v; u=3; v=2", "y", _times(Number(Fraction(101, 100)), Slot(1))),
     "a hundredth of a per cent too much": ("y = u·v; u=3; v=2", "y", _times(Number(Fraction(10001, 10000)), Slot(1))),
     "a slope where there is none": ("y = sign(u); u=2", "y", Number(ONE)),
+    "half the slope where doubles have no digits for it": ("y = bce(u, t); u=2e-42; t=0", "y", Number(Fraction(1, 2))),
     "1e-3 at a vanishing slope": ("y = exp(−u); u=30", "exp(−u)", Number(Fraction(1, 1000))),
 }
 
@@ -129,6 +130,12 @@ WRONG_ARRAYS = {
         "L = mse(a, b); a=[1,2]; b=[3,7]",
         "L",
         _times(G, Apply("sub", (Slot(0), Slot(1))), Number(Fraction(1, 2))),
+        0,
+    ),
+    "no slope where doubles have no digits for it": (
+        "L = bce(a, b); a=[2e-42,0.5]; b=[0,1]",
+        "L",
+        _times(G, Apply("sub", (Slot(0), Slot(0)))),
         0,
     ),
     "a minus forgotten": ("z = a − b; L = sum(z²); a=[1,2]; b=[3,7]", "z", G, 1),
@@ -234,6 +241,10 @@ HARD = [
     "L = bce(p, t); p=0.999999999; t=1",
     "L = bce(p, t); p=0.999999999; t=0",
     "L = bce(p, t); p=[1e-9,0.999999999]; t=[1,0]",
+    "L = bce(p, t); p=2e-42; t=0",
+    "L = bce(p, t); p=1e-290; t=0",
+    "L = bce(p, t); p=[2e-42,0.5]; t=[0,1]",
+    "L = sum(log(1 − p)); p=[1e-300,0.5]",
     "L = bce_with_logits(z, t); z=[1000,-1000]; t=[0,1]",
     "L = cross_entropy(z, t); z=[1000,-1000,0]; t=1",
     "L = cross_entropy(z, t); z=[1,2,3]; t=[1,1,0]",

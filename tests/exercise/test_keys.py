@@ -273,6 +273,11 @@ def test_what_it_is_about_may_run_over_lines(good: Load) -> None:
     assert good("about: |\n  One.\n  Two.\n").about_in(()) == "One. Two."
 
 
+def test_a_formula_that_computes_nothing_is_told_beside_other_faults(file_faults: Refused) -> None:
+    found = file_faults("titel: t\nformula: h = 2, y = 4\n")
+    assert [(one.code, one.place.first.line if one.place else None) for one in found] == [("BP101", 1), ("BP102", 2)]
+
+
 # Questions
 
 

@@ -7,7 +7,7 @@ import sqlite3
 
 import pytest
 
-from bpcli.store.database import opened
+from bpcli.store.database import opened, transaction
 from bpcli.store.records import Unusable
 from bpcli.store.schema import APPLICATION, MIGRATIONS
 from bpcli.store.store import Store
@@ -104,3 +104,14 @@ def test_a_database_says_whose_it_is_and_which_version(place):
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
     connection.close()
+
+
+def test_a_transaction_holds_the_write_lock_from_its_begin(place):
+    first, second = opened(place, NOW).connection, opened(place, NOW).connection
+    second.execute("PRAGMA busy_timeout = 0")
+    with transaction(first), pytest.raises(sqlite3.OperationalError, match="locked"):
+        second.execute("BEGIN IMMEDIATE")
+    with transaction(second):
+        pass
+    first.close()
+    second.close()

@@ -18,7 +18,7 @@ from bpcli.exercise.given import Given
 from bpcli.tutor.aims import Aim
 from bpcli.tutor.asking import NUMBER, Item
 from bpcli.tutor.mistakes.alike import values_of
-from bpcli.tutor.mistakes.fresh import candidates, is_usable, likeness, tests
+from bpcli.tutor.mistakes.fresh import candidates, is_flat, is_usable, likeness, tests
 from bpcli.tutor.mistakes.numbers import marks, same
 from bpcli.tutor.mistakes.situation import Choice
 from bpcli.tutor.mistakes.study import Explanation, Study, sides, study
@@ -64,12 +64,17 @@ def discrimination(exercise: Exercise, trace: Trace, items: Sequence[Item]) -> t
 
 
 def better_numbers(
-    exercise: Exercise, trace: Trace, items: Sequence[Item], seed: object = 0
+    exercise: Exercise,
+    trace: Trace,
+    items: Sequence[Item],
+    seed: object = 0,
+    known: Sequence[Discrimination] | None = None,
 ) -> dict[str, Given] | None:
     """Givens at which fewer mistakes are hidden, or as many hidden and fewer confused; None where none were found.
 
     They keep to the author's `variants`, where there are any; else every gate stays open or closed as it is. The
     search looks at a fixed number of choices, fewer in a larger exercise, always the same ones for a seed.
+    `known` is what `discrimination` has found, where it was asked before.
     """
     studied = study(exercise, trace)
     aims = _aims(items)
@@ -79,7 +84,7 @@ def better_numbers(
         start = studied.choice(exercise.values)
         if start is None:
             return None
-        worst = _score(studied, start, aims, None)
+        worst = _score(studied, start, aims, None) if known is None else _sum_of(known)
         if worst is None or worst == (0, 0):
             return None
         found = _searched(studied, aims, seed, start)
@@ -152,7 +157,7 @@ def _searched(studied: Study, aims: Sequence[Aim], seed: object, here: Choice) -
     if exercise.variants:
         return _best(studied, aims, seed, count)
     alike = tuple((name, likeness(given)) for name, given in exercise.values.items())
-    key = (*studied.structure, alike, tuple(sides(here.point)), tuple(aims), f"{seed}")
+    key = (*studied.structure, alike, tuple(sides(here.point)), is_flat(here.point), tuple(aims), f"{seed}")
     if key not in _kept:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
@@ -176,16 +181,23 @@ def _best(studied: Study, aims: Sequence[Aim], seed: object, count: int) -> _Sco
     return best
 
 
+def _sum_of(found: Sequence[Discrimination]) -> tuple[int, int]:
+    """How many mistakes are hidden and how many confused, as `_score` counts them."""
+    confused = sum(len(group) - 1 for one in found for group in one.confused)
+    return sum(len(one.hidden) for one in found), confused
+
+
 def _usable(studied: Study, seed: object, most: int) -> Iterator[Choice]:
     exercise, graph = studied.exercise, studied.ground.graph
     conditions = tests(exercise, graph)
     here = studied.choice(exercise.values)
     gates = sides(here.point) if here is not None and not exercise.variants else None
+    flat = here is not None and is_flat(here.point)
     for givens in islice(candidates(exercise, graph, seed), most):
         choice = studied.choice(givens) if givens != exercise.values else None
         if choice is None or not is_usable(choice.point, conditions):
             continue
-        if gates is None or sides(choice.point) == gates:
+        if (gates is None or sides(choice.point) == gates) and (flat or not is_flat(choice.point)):
             yield choice
 
 

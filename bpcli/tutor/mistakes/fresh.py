@@ -27,6 +27,7 @@ from bpcli.tutor.mistakes.sampling import fixed_leaves
 
 _LARGEST = 1e7  # values beyond are no fun to work out by hand
 _MOST_PLACES = 3
+_FLAT = {"sigmoid": 4.0, "tanh": 2.5}  # beyond, their slope is below 0.03
 _SIGNS: dict[str, Callable[[Any, Any], bool]] = {
     "=": same,
     "≠": lambda left, right: not same(left, right),
@@ -71,6 +72,16 @@ def tests(exercise: Exercise, graph: Graph) -> tuple[Test, ...]:
 def is_usable(at: Point, conditions: tuple[Test, ...]) -> bool:
     """Whether the numbers stay small and every condition holds at a point."""
     return all(map(_is_small, at.values)) and all(_holds(condition, at) for condition in conditions)
+
+
+def is_flat(at: Point) -> bool:
+    """Whether a sigmoid or tanh stands where it is nearly flat, so that hardly any gradient comes back."""
+    return any(
+        float(abs(at.values[node.inputs[0]]).max() if node.shape else abs(at.values[node.inputs[0]]))
+        > _FLAT[node.rule.op]
+        for node in at.graph.nodes
+        if node.rule is not None and node.rule.op in _FLAT
+    )
 
 
 def _mapped(given: Given, change: Callable[[Fraction], Fraction]) -> Given:

@@ -53,7 +53,8 @@ def drawing(problem: Problem, session: Session) -> list[Block]:
 def _steps(trace: Trace) -> list[Block]:
     """What every step computes, with its value where the trace knows one that was found."""
     nodes = trace.graph.nodes
-    steps = [index for index, node in enumerate(nodes) if node.kind is Kind.STEP]
+    # The name of a step without one is its formula, which stands in those that read it.
+    steps = [index for index, node in enumerate(nodes) if node.kind is Kind.STEP and node.named]
     lines: list[Block] = []
     for index in steps[:_MOST_STEPS]:
         sides: tuple[Math, ...] = (Symbol(nodes[index].name, nodes[index].shape), trace.formula(index))

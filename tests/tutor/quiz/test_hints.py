@@ -56,7 +56,8 @@ def test_a_gradient_of_an_array_has_the_rule_that_brings_it_back_and_then_its_nu
 
 
 def test_the_answer_of_a_formula_question_is_a_formula():
-    assert rungs("linear-formulas", "dloss/dw", FORMULA)[-1] == ["∂loss/∂w = ∂loss/∂ŷ · ∂ŷ/∂w = 2·r · x"]
+    node, rule, local, worked = rungs("linear-formulas", "dloss/dw", FORMULA)
+    assert worked == ["∂loss/∂w = ∂loss/∂ŷ · ∂ŷ/∂w = 2·r · x"]
 
 
 def test_the_authors_hints_come_first_in_the_readers_language():

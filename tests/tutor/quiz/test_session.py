@@ -88,6 +88,19 @@ def test_a_skipped_question_comes_once_more_at_the_end_and_then_no_more():
     assert moves.rating(session) is Rating.AGAIN
 
 
+def test_what_has_not_been_asked_comes_before_what_was_skipped():
+    problem = problem_of("node")
+    session = moves.back(moves.back(moves.skip(moves.skip(moves.begin(problem)))))
+    assert asked(problem, session) == "z"
+    assert asked(problem, answered(problem, session, "6")) == "dz/dw"
+
+
+def test_earlier_answers_are_those_to_other_questions():
+    problem = problem_of("node")
+    session = moves.back(answered(problem, moves.begin(problem), "6", "3"))
+    assert [problem.name(aim) for aim in moves.earlier(session)] == ["z"]
+
+
 def test_back_shows_the_question_before_and_the_last_answer_counts():
     problem = problem_of("node")
     session = moves.begin(problem)

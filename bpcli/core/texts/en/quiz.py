@@ -18,6 +18,7 @@ TEXTS = {
     "chosen-early": "{name}, the first to be repeated (on {date}): everything else is mastered.",
     "chosen-random": "{name}, by chance.",
     "chosen-numbers": "Fresh numbers, seed {seed}: --seed {seed} gives the same ones again.",
+    "own-numbers": "No fresh numbers were found for this exercise: it keeps its own.",
     "resumed": "You go on at question {number} of {count}; --fresh begins anew.",
     "changed": "{name} has changed since you stopped: the quiz begins anew.",
     "exam-begins": "An exam: answers are noted, and judged at the end.",

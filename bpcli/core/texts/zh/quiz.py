@@ -18,6 +18,7 @@ TEXTS = {
     "chosen-early": "{name}：最先要复习的一道（{date}）；其余都已掌握。",
     "chosen-random": "{name}：随机选出。",
     "chosen-numbers": "新的数值，种子 {seed}：用 --seed {seed} 可得到同样的数值。",
+    "own-numbers": "没有为这道习题找到合适的新数值：仍用原来的数值。",
     "resumed": "从第 {number} 题继续（共 {count} 题）；用 --fresh 从头开始。",
     "changed": "上次停下之后 {name} 已被修改：测验从头开始。",
     "exam-begins": "考试：答案先记下，结束时再评判。",
