@@ -89,6 +89,12 @@ def asked_name(trace: Trace, aim: Aim) -> str:
     return f"d{of}/d{name}"
 
 
+def as_shown(asked: str) -> str:
+    """The name of a question as it is shown among results: `∂loss/∂w` for `dloss/dw`."""
+    of, slash, name = asked.partition("/d")
+    return f"∂{of.removeprefix('d')}/∂{name}" if slash and asked.startswith("d") else asked
+
+
 def _is_total(trace: Trace, of: str | None) -> bool:
     """L, loss and the output's own name mean the output; with a gradient given from outside only L does."""
     index = trace.graph.index

@@ -219,8 +219,8 @@ def test_a_class_has_a_line_a_student_and_a_summary(inside, folder):
         ["Ada", "2/2"], ["Bo", "1/2"], ["Cy", "0/2"], ["d.yml", "0/2"], ["Eve", "1/2"], ["Flo", "0/2"],
     ]  # fmt: skip
     assert "6 submissions; 33.3 % of all credits" in lines
-    assert ["dloss/dw", "2", "17"] in [line.split() for line in lines]  # 17 and 17.0 are one answer
-    assert ["dloss/dw", "1", "the", "power's", "coefficient", "is", "missing"] in [line.split() for line in lines]
+    assert ["∂loss/∂w", "2", "17"] in [line.split() for line in lines]  # 17 and 17.0 are one answer
+    assert ["∂loss/∂w", "1", "the", "power's", "coefficient", "is", "missing"] in [line.split() for line in lines]
     assert "class/d.yml:1:19: error[BP201]" in run.out
 
 

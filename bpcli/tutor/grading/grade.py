@@ -81,5 +81,5 @@ def _stray(asked: str, excerpt: Excerpt, faults: tuple[Finding, ...]) -> Judgeme
 
 
 def _twice(problem: Problem, aim: Aim, excerpt: Excerpt) -> Finding:
-    message = say("grading.answered-twice", asked=problem.name(aim))
+    message = say("grading.answered-twice", asked=problem.shown(aim))
     return Finding("BP217", message, excerpt.place, help=say("grading.answered-twice-help"))

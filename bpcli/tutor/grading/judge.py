@@ -182,7 +182,7 @@ def _in_general(case: _Case, formula: Formula) -> Judgement:
     if found.likeness is Likeness.OPEN or found.point is None:
         return case.verdict(Verdict.UNDECIDED, say("grading.open"))
     if (slip := _general_slip(case, formula)) is not None:
-        message = say("grading.right-step-formula", asked=problem.name(slip))
+        message = say("grading.right-step-formula", asked=problem.shown(slip))
         return case.verdict(Verdict.WRONG, message, HALF, follow_through=True)
     example = telling.counter_example(problem, aim, formula, found.point, found.value)
     diagnosis, explanation = telling.explained_formula(problem, aim, formula)
@@ -264,7 +264,7 @@ def _without_value(case: _Case, missing: Missing) -> Judgement:
 def _other_question(case: _Case, named: Aim) -> Finding:
     """The fault of an answer that says itself what it answers, and that is something else."""
     problem, excerpt = case.problem, case.reading.excerpt
-    message = say("grading.other-question", named=problem.name(named), asked=problem.name(case.item.aim))
+    message = say("grading.other-question", named=problem.shown(named), asked=problem.shown(case.item.aim))
     return Finding("BP226", message, excerpt.place, help=say("grading.other-question-help"))
 
 
@@ -273,6 +273,6 @@ def _misfit(case: _Case, found: tuple[int, ...]) -> Finding | None:
     expected = case.problem.trace.graph.nodes[case.item.aim.node].shape
     if found == expected:
         return None
-    fields = {"found": shape_text(found), "expected": shape_text(expected), "asked": case.problem.name(case.item.aim)}
+    fields = {"found": shape_text(found), "expected": shape_text(expected), "asked": case.problem.shown(case.item.aim)}
     message, advice = say("grading.shape", **fields), say("grading.shape-help")
     return Finding("BP214", message, case.reading.excerpt.place, help=advice)

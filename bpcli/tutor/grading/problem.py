@@ -19,7 +19,7 @@ from bpcli.engine.trace import Trace
 from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.names import unknown
 from bpcli.language.questions import Question, parse_question
-from bpcli.tutor.aims import Aim, NotNeighbours, aim, asked_name
+from bpcli.tutor.aims import Aim, NotNeighbours, aim, as_shown, asked_name
 from bpcli.tutor.asking import NUMBER, Item, questions
 from bpcli.tutor.grading.answers import Typed
 from bpcli.tutor.grading.equality import RELATIVE, close
@@ -90,6 +90,10 @@ class Problem:
         if aim not in self._names:
             self._names[aim] = asked_name(self.trace, aim)
         return self._names[aim]
+
+    def shown(self, aim: Aim) -> str:
+        """The same as it is shown: `∂loss/∂w`."""
+        return as_shown(self.name(aim))
 
     def truth(self, aim: Aim) -> Any:
         """The right answer; 0 for the gradient of a node the output does not depend on.

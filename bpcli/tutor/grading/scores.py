@@ -11,6 +11,7 @@ from bpcli.core.numerals import numeral
 from bpcli.core.say import say
 from bpcli.exercise.telling import shortened
 from bpcli.report.blocks import Block, Findings, Grid, Heading, Mark, Prose, Score
+from bpcli.tutor.aims import as_shown
 from bpcli.tutor.grading.judgement import Judgement, Verdict
 from bpcli.tutor.grading.marked import Marked, Question, Slips, Tally, most_common
 
@@ -65,7 +66,7 @@ def points(score: float) -> str:
 
 def _mark(judged: Judgement) -> Mark:
     return Mark(
-        shortened(judged.ask),
+        shortened(as_shown(judged.ask)),
         shortened((judged.answer or "").strip()),
         say(f"grade.verdict-{judged.verdict}"),
         points(judged.credit) if judged.counts else "",
@@ -103,7 +104,7 @@ def _fraction(one: Marked) -> str:
 
 
 def _not_right(one: Marked) -> list[str]:
-    return [shortened(judged.ask) for judged in one.graded.judgements if judged.counts and judged.credit < 1]
+    return [shortened(as_shown(judged.ask)) for judged in one.graded.judgements if judged.counts and judged.credit < 1]
 
 
 def _questions(found: Tally) -> Grid:
@@ -151,7 +152,7 @@ def _unexplained(found: Tally) -> Iterator[tuple[str, str, str]]:
 
 
 def _asked(one: Question, *, several: bool) -> str:
-    asked = shortened(one.ask)
+    asked = shortened(as_shown(one.ask))
     return say("grade.asked-in", asked=asked, exercise=shortened(one.exercise)) if several else asked
 
 

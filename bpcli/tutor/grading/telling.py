@@ -58,7 +58,7 @@ def entries(wrong: Sequence[int], shape: Shape) -> str:
 
 def right_step(problem: Problem, slip: Aim, value: Value) -> str:
     """The praise for a step that is right but for what it starts from, and where that is wrong."""
-    asked, truth = problem.name(slip), problem.truth(slip)
+    asked, truth = problem.shown(slip), problem.truth(slip)
     if getattr(value, "ndim", 0):
         return say("grading.right-step-array", asked=asked)
     yours, right = numeral(Fraction(value)), numeral(truth)  # type: ignore[arg-type]
@@ -139,7 +139,7 @@ def explained(
 ) -> tuple[Diagnosis, str]:
     """The mistake that explains a wrong value, and what is said of it."""
     if value is None:
-        return Diagnosis(), say(f"grading.wrong-{aim.wanted.value}", asked=problem.name(aim))
+        return Diagnosis(), say(f"grading.wrong-{aim.wanted.value}", asked=problem.shown(aim))
     found = problem.recalled((aim, value, within), lambda: _explained(problem, aim, value, within, {}))
     if not earlier or not (found[0].candidates or len(found[0].places) > 1):
         return found
@@ -154,7 +154,7 @@ def _explained(
     exercise, trace = problem.exercise, problem.trace
     found = diagnose(exercise, trace, aim, value, within, earlier)
     if found == Diagnosis() and aim.wanted is Wanted.VALUE:
-        return found, say("grading.wrong-value", asked=problem.name(aim))
+        return found, say("grading.wrong-value", asked=problem.shown(aim))
     return found, message(exercise, trace, aim, found, earlier)
 
 

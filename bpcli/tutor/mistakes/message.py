@@ -10,7 +10,7 @@ from bpcli.core.numerals import numeral
 from bpcli.core.say import say
 from bpcli.engine.trace import Trace
 from bpcli.exercise.exercise import Exercise
-from bpcli.tutor.aims import Aim, Wanted, asked_name
+from bpcli.tutor.aims import Aim, Wanted, as_shown, asked_name
 from bpcli.tutor.mistakes.alike import values_of
 from bpcli.tutor.mistakes.numbers import same
 from bpcli.tutor.mistakes.outcome import Diagnosis
@@ -35,7 +35,7 @@ def message(exercise: Exercise, trace: Trace, aim: Aim, diagnosis: Diagnosis, an
     if (place := _same_place(diagnosis, aim)) is not None:
         return say("mistakes.same-place", node=_name(trace, place))
     ask = telling_question(exercise, trace, aim, diagnosis, answered) if diagnosis.candidates else None
-    return _general(diagnosis, None if ask is None else asked_name(trace, ask))
+    return _general(diagnosis, None if ask is None else as_shown(asked_name(trace, ask)))
 
 
 def _same_place(diagnosis: Diagnosis, aim: Aim) -> int | None:

@@ -22,7 +22,7 @@ from bpcli.report.blocks import (
     Quantity,
     Symbol,
 )
-from bpcli.tutor.aims import Aim, Wanted
+from bpcli.tutor.aims import Aim, Wanted, as_shown
 from bpcli.tutor.asking import FORMULA
 from bpcli.tutor.grading.judgement import Graded, Judgement, Verdict
 from bpcli.tutor.grading.problem import Problem
@@ -122,7 +122,7 @@ def summary(problem: Problem, session: Session) -> list[Block]:
     # Of a quiz that goes on another day, what is still open is counted.
     shown = [pair for pair in pairs if session.current is None or pair[0].is_touched]
     headings = (say("quiz.column-question"), say("quiz.column-answer"), say("quiz.column-result"))
-    rows = tuple((one.ask, (entry.typed or "").strip(), _result(entry, one)) for entry, one in shown)
+    rows = tuple((as_shown(one.ask), (entry.typed or "").strip(), _result(entry, one)) for entry, one in shown)
     blocks: list[Block] = [Heading(say("quiz.summary"), 2)]
     if rows:
         blocks.append(Grid(headings, rows))
@@ -136,7 +136,7 @@ def summary(problem: Problem, session: Session) -> list[Block]:
 def _comments(pairs: Sequence[tuple[Entry, Judgement]]) -> list[Block]:
     """What is said of answers that are not simply right."""
     comments = [one for entry, one in pairs if entry.typed is not None and one.verdict is not Verdict.CORRECT]
-    return [Prose(say("quiz.comment", asked=one.ask, message=one.message)) for one in comments]
+    return [Prose(say("quiz.comment", asked=as_shown(one.ask), message=one.message)) for one in comments]
 
 
 def _score(session: Session, judged: Graded) -> str:

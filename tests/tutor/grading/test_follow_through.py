@@ -37,7 +37,7 @@ def test_a_right_step_from_an_earlier_slip_gets_the_method_mark_and_says_so() ->
     for ask in ("dloss/dŷ", "dloss/dw"):
         assert found[ask].verdict is Verdict.WRONG
         assert (found[ask].credit, found[ask].follow_through) == (0.5, True)
-    assert found["dloss/dŷ"].message == "Right step from your dloss/dr = −2 (it should be −4)."
+    assert found["dloss/dŷ"].message == "Right step from your ∂loss/∂r = −2 (it should be −4)."
 
 
 def test_a_forward_slip_with_everything_after_it_consistent_costs_half_of_each() -> None:
@@ -75,7 +75,7 @@ def test_a_sum_over_paths_is_carried_from_both_of_them() -> None:
 
 def test_a_wrong_local_gradient_is_carried_too_but_need_not_have_been_used() -> None:
     used = marks(LINEAR, dŷ_over_dw="5", dloss_over_dw="-20")
-    assert used["dloss/dw"].message == "Right step from your dŷ/dw = 5 (it should be 2)."
+    assert used["dloss/dw"].message == "Right step from your ∂ŷ/∂w = 5 (it should be 2)."
     not_used = marks(LINEAR, dŷ_over_dw="5", dloss_over_dŷ="-3", dloss_over_dw="-6")
     assert not_used["dloss/dw"].follow_through
 

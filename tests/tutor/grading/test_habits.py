@@ -43,7 +43,7 @@ def test_a_formula_may_say_what_it_answers(answer: str, said) -> None:
 @pytest.mark.parametrize(
     ("form", "answer", "message"),
     [
-        (NUMBER, "dloss/dx = -4", "this says that it answers dloss/dx, and dloss/dw is asked"),
+        (NUMBER, "dloss/dx = -4", "this says that it answers ∂loss/∂x, and ∂loss/∂w is asked"),
         (NUMBER, "-4·x = -8", "an answer has no = inside it"),
         (NUMBER, "dloss/dw = -4·2 = -8", "an answer has no = inside it"),
         (FORMULA, "dloss/dr·x", "dloss/dr stands for a gradient, and a formula is made of the nodes' names"),
