@@ -153,8 +153,10 @@ def _explained(
 ) -> tuple[Diagnosis, str]:
     exercise, trace = problem.exercise, problem.trace
     found = diagnose(exercise, trace, aim, value, within, earlier)
-    if found == Diagnosis() and aim.wanted is Wanted.VALUE:
-        return found, say("grading.wrong-value", asked=problem.shown(aim))
+    # A multiple of a value tells nothing, but for its sign; one of a gradient lacks a factor of the chain rule.
+    if aim.wanted is Wanted.VALUE and found == Diagnosis(factor=found.factor) and found.factor != -1:
+        key = "grading.wrong-given" if trace.graph.nodes[aim.node].rule is None else "grading.wrong-value"
+        return found, say(key, asked=problem.shown(aim))
     return found, message(exercise, trace, aim, found, earlier)
 
 

@@ -45,6 +45,7 @@ TEXTS = {
     "answered-twice-help": "Keep one of the answers.",
     # Wrong, and nothing more can be said
     "wrong-value": "This is not the value of {asked}.",
+    "wrong-given": "{asked} is given with the exercise: look at its numbers again.",
     "wrong-total": "This is not the gradient {asked}.",
     "wrong-local": "This is not the local gradient {asked}.",
     # Which entries of an array

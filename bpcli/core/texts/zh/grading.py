@@ -44,6 +44,7 @@ TEXTS = {
     "answered-twice-help": "请只保留其中一个答案。",
     # Wrong, and nothing more can be said
     "wrong-value": "这不是 {asked} 的值。",
+    "wrong-given": "{asked} 是题目给出的：请再看一遍题目中的数。",
     "wrong-total": "这不是梯度 {asked}。",
     "wrong-local": "这不是局部梯度 {asked}。",
     # Which entries of an array
