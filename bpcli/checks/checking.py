@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from bpcli.checks.finders import Finder, finders
 from bpcli.checks.ignores import Silences, silences, unused_findings
-from bpcli.checks.rules import Finder, finders
 from bpcli.checks.settings import DEFAULT, Settings
 from bpcli.checks.subject import Subject
 from bpcli.core.findings import Faults, Finding, ProgramFault, Severity

@@ -1,31 +1,28 @@
 """Every code that can be reported, with its manual and its samples.
 
-`rules()` are all of them, by code; `rule("BP204")` is one; `finders()` are the modules of the rules that
-only `check` knows. A code is there because its file is: in `bpcli/checks/manual/` for what is found while a
-file is read and solved, in `bpcli/checks/find/` for what `check` finds. The file is named after the code,
-`bp204_stated_differs.py`, and its docstring is the manual that `bpcli explain BP204` shows.
+`rules()` are all of them, by code; `rule("BP204")` is one. A code is there because its file is: in
+`bpcli/checks/manual/` for what is found while a file is read and solved, in `bpcli/checks/find/` for what `check`
+finds. The file is named after the code, `bp204_stated_differs.py`, and its docstring is the manual that
+`bpcli explain BP204` shows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from inspect import cleandoc
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bpcli.checks import find, manual
 from bpcli.checks.sample import Sample, samples
-from bpcli.core.findings import Finding, Severity
+from bpcli.core.findings import Severity
 
 if TYPE_CHECKING:
     from types import ModuleType
-
-    from bpcli.checks.subject import Subject
 
 _FILE = re.compile(r"(bp\d{3})_(\w+)")
 _SAMPLES = re.compile(r"^(?:Bad|Good)(?:, [^:\n]+)?:$", re.MULTILINE)
@@ -79,37 +76,16 @@ class Rule:
         return _SAMPLES.split(self.manual.partition("\n")[2], maxsplit=1)[0].strip()
 
 
-class Finder(NamedTuple):
-    """A rule that `check` looks for.
-
-    find: what finds it; strict: only under `--strict`; asks: only where the questions could be read without a fault.
-    """
-
-    code: str
-    find: Callable[[Subject], Iterator[Finding]]
-    strict: bool
-    asks: bool
-
-
 @cache
 def rules() -> tuple[Rule, ...]:
     """All rules, by code."""
-    found = [_rule(module, ignorable=package is find) for package in (manual, find) for module in _modules(package)]
+    found = [_rule(module, ignorable=package is find) for package in (manual, find) for module in modules(package)]
     return tuple(sorted(found, key=lambda rule: rule.code))
 
 
 def rule(code: str) -> Rule | None:
     """The rule of a code, None where there is none."""
     return next((one for one in rules() if one.code == code), None)
-
-
-@cache
-def finders() -> tuple[Finder, ...]:
-    """The rules that only `check` knows, by code."""
-    return tuple(
-        Finder(_code(module), module.find, _is_strict(module), bool(getattr(module, "ASKS", False)))
-        for module in _modules(find)
-    )
 
 
 @cache
@@ -124,15 +100,18 @@ def _names(package: ModuleType) -> list[tuple[str, str]]:
     return sorted((match[1].upper(), match[0]) for match in matches if match)
 
 
-def _modules(package: ModuleType) -> list[ModuleType]:
+def modules(package: ModuleType) -> list[ModuleType]:
+    """The rules of a package, by code."""
     return [import_module(f"{package.__name__}.{name}") for _, name in _names(package)]
 
 
-def _code(module: ModuleType) -> str:
+def code_of(module: ModuleType) -> str:
+    """The code that a rule's file is named after."""
     return module.__name__.rpartition(".")[2][:5].upper()
 
 
-def _is_strict(module: ModuleType) -> bool:
+def is_strict(module: ModuleType) -> bool:
+    """Whether it is looked for under `--strict` only."""
     return bool(getattr(module, "STRICT", False))
 
 
@@ -140,12 +119,12 @@ def _rule(module: ModuleType, *, ignorable: bool) -> Rule:
     text = cleandoc(module.__doc__ or "")
     severity: Severity = getattr(module, "SEVERITY", Severity.ERROR)
     return Rule(
-        code=_code(module),
+        code=code_of(module),
         name=module.__name__.rpartition(".")[2][6:].replace("_", "-"),
         severity=severity,
         manual=text,
         bad=samples(text, "Bad"),
         good=samples(text, "Good"),
         ignorable=ignorable or severity is Severity.WARNING,
-        strict=_is_strict(module),
+        strict=is_strict(module),
     )

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bpcli.checks.checking import check_bytes
+from bpcli.checks.finders import finders
 from bpcli.checks.pyproject import settings_for
-from bpcli.checks.rules import Family, Rule, codes, finders, rule, rules
+from bpcli.checks.rules import Family, Rule, codes, rule, rules
 from bpcli.checks.sample import Sample, samples
 from bpcli.checks.settings import DEFAULT
 from bpcli.core.findings import Faults, Finding, Severity
