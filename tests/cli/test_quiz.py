@@ -137,7 +137,7 @@ def test_a_letter_that_is_a_name_is_an_answer_and_its_key_takes_a_colon(terminal
     assert ":h hint · :s skip · b back · r reveal" in learner.read
     assert "Hint 1 of" in learner.types(":h")
     assert "The value is right" in learner.types("h·s")
-    assert "A factor 3 is missing." in learner.types("h")
+    assert "This is not the value of y." in learner.types("h")
     assert "Question 2 of" in learner.types(":skip")
 
 
