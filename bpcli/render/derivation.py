@@ -200,17 +200,45 @@ def lines_of(sides: Sequence[str], left: float = 0.0) -> list[tuple[str, ...]]:
             taken = left
         lines[-1].append(side)
         taken += size
-    return [tuple(line) for line in lines]
+    return [part for line in lines for part in _folded(line, LINE - left)]
+
+
+def _folded(line: Sequence[str], room: float) -> list[tuple[str, ...]]:
+    """A line whose last side is too wide for a page in several, each but the first with a sign between matrices."""
+    *before, side = line
+    factors = _factors(side)
+    if len(factors) == 1 or breadth(side) <= room:
+        return [tuple(line)]
+    packed = [factors[0]]
+    for factor in factors[1:]:
+        if breadth(packed[-1]) + breadth(factor) > room:
+            packed.append(rf"{_GOES_ON} {factor}")
+        else:
+            packed[-1] += f" {factor}"
+    return [(*before, packed[0]), *((factor,) for factor in packed[1:])]
+
+
+def _factors(side: str) -> list[str]:
+    """What a product of matrices is made of, brackets kept whole; each but the first with its sign."""
+    factors: list[str] = []
+    for piece in _BETWEEN_MATRICES.split(side):
+        if factors and factors[-1].count(r"\left") > factors[-1].count(r"\right"):
+            factors[-1] += f" {piece}"
+        else:
+            factors.append(piece)
+    return factors
 
 
 def row_of(mark: str, sides: Sequence[str], *, first: bool) -> str:
     """A row of a block of steps: number, left side, and the rest from its = sign on, each in a column of its own."""
     if not first:
-        return f"&&&= {' = '.join(sides)}"
+        return f"&&&{'' if sides[0].startswith(_GOES_ON) else '= '}{' = '.join(sides)}"
     left = f"& {mark} \\quad & {sides[0]} &" if mark else f"&& {sides[0]} &"
     return f"{left}= {' = '.join(sides[1:])}" if len(sides) > 1 else left
 
 
+_GOES_ON = r"\quad"  # before a line that goes on with the side above it
+_BETWEEN_MATRICES = re.compile(r"(?<=\\end\{bmatrix\}) (?=\\(?:odot|cdot) )")
 _MATRIX = re.compile(r"\\begin\{bmatrix\}(.*?)\\end\{bmatrix\}")
 _FRACTION = re.compile(r"\\frac\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 
