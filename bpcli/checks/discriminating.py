@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bpcli.checks.subject import Subject
 from bpcli.core.findings import Finding, Severity
-from bpcli.core.say import say
+from bpcli.core.say import listed, say
 from bpcli.tutor.aims import Aim, asked_name
 
 _QUESTIONS = 5  # named in one finding
@@ -38,8 +38,8 @@ def _finding(subject: Subject, told: Told, questions: tuple[tuple[Aim, str], ...
     place = subject.place_of(first) if subject.exercise.asks else subject.numbers_place
     message, label = say(f"checks.{told.sentence}", asked=names[0]), slips
     if len(questions) > 1:
-        listed = ", ".join([*names[:_QUESTIONS], *(["…"] if len(names) > _QUESTIONS else [])])
-        message = say(f"checks.{told.sentence}-many", count=len(questions), questions=listed)
+        fields = {"count": len(questions), "questions": listed(names, _QUESTIONS)}
+        message = say(f"checks.{told.sentence}-many", **fields)
         label = say("checks.slips-at", asked=names[0], slips=slips)
     # Nobody reads the help of what is silenced, and the search behind it takes longer than all the rest.
     help_text = "" if subject.silences.of(told.code, place) else _help(subject)

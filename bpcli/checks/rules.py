@@ -79,13 +79,17 @@ class Rule:
 @cache
 def rules() -> tuple[Rule, ...]:
     """All rules, by code."""
-    found = [_rule(module, ignorable=package is find) for package in (manual, find) for module in modules(package)]
-    return tuple(sorted(found, key=lambda rule: rule.code))
+    return tuple(filter(None, map(rule, sorted(codes()))))
 
 
+@cache
 def rule(code: str) -> Rule | None:
     """The rule of a code, None where there is none."""
-    return next((one for one in rules() if one.code == code), None)
+    for package in (manual, find):
+        for known, name in _names(package):
+            if known == code:  # the other manuals are not loaded: one ignore comment would cost a short check 20 ms
+                return _rule(import_module(f"{package.__name__}.{name}"), ignorable=package is find)
+    return None
 
 
 @cache
@@ -94,6 +98,7 @@ def codes() -> frozenset[str]:
     return frozenset(code for package in (manual, find) for code, _ in _names(package))
 
 
+@cache
 def _names(package: ModuleType) -> list[tuple[str, str]]:
     """Code and module name of each file of a package, by code."""
     matches = (_FILE.fullmatch(found.name) for found in iter_modules(package.__path__))

@@ -1,34 +1,53 @@
 """Begin what takes long while the command line is still being read.
 
-`bpcli check` needs sympy in a child, and Typer in this process: `begin(arguments)` lets both load at the same time.
-`checkers()` are the children for `bpcli.cli.checking`, those that have begun or new ones.
+`bpcli check` needs sympy, the program's own modules and Typer, each of which takes long to load: `begin(arguments)`
+lets that be done at the same time, by children that are forked before anything is loaded. `checkers()` are the children
+for `bpcli.cli.checking`, those that have begun or new ones.
+
+A child that checks files loads sympy itself, except where one file is named and there are processors to spare: then a
+second child loads sympy, and the first asks it for derivatives. From a second file on, the first does that itself.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from bpcli.cli.processors import processors
+from bpcli.workers.calling import Caller, answering
 from bpcli.workers.outcomes import Limits
 from bpcli.workers.pool import Pool, usual_method
 
 if TYPE_CHECKING:
-    from bpcli.cli.checking import Answer, Task
+    from multiprocessing.connection import Connection
+    from types import ModuleType
+
+    from bpcli.cli.one_file import Answer, Task
 
 LIMITS = Limits()
 _COMMAND = "check"
-_NEEDED = ("bpcli.engine.derive", "bpcli.checks.checking", "bpcli.tutor.mistakes.discrimination")
+_NEEDED = ("bpcli.checks.checking", "bpcli.cli.one_file", "bpcli.tutor.mistakes.discrimination")
 _NO_WORK = frozenset(("-h", "--help"))
 
 _begun: list[Pool[Task, Answer]] = []
+_asked: list[Caller] = []  # in a child: who derives for it
 
 
 def begin(arguments: Sequence[str]) -> None:
-    """Start a child where the arguments ask for a check, and where children are quickly started."""
-    if arguments[:1] == [_COMMAND] and _NO_WORK.isdisjoint(arguments) and usual_method() == "fork":
-        pool = _pool()
-        pool.begin()
-        _begun.append(pool)
+    """Start children where the arguments ask for a check, and where children are quickly started."""
+    if arguments[:1] != [_COMMAND] or not _NO_WORK.isdisjoint(arguments) or usual_method() != "fork":
+        return
+    pool = _pool()
+    if processors() > 1 and _names_one_file(arguments[1:]):
+        deriving = answering(_load_sympy, LIMITS)
+        pool.begin(partial(_ready_to_ask, deriving))
+        deriving.close()  # it is the child's that checks
+    else:
+        for _ in range(_children(arguments[1:])):
+            pool.begin()
+    _begun.append(pool)
 
 
 def checkers() -> Pool[Task, Answer]:
@@ -37,14 +56,29 @@ def checkers() -> Pool[Task, Answer]:
 
 
 def _pool() -> Pool[Task, Answer]:
-    return Pool(check, LIMITS, prepare=prepare)
+    return Pool(check, LIMITS, prepare=_ready)
+
+
+def _children(arguments: Sequence[str]) -> int:
+    """How many children there will be work for, as far as can be told: two for a folder."""
+    says_jobs = any(argument.startswith(("-j", "--jobs")) for argument in arguments)
+    return min(2, processors()) if any(map(os.path.isdir, arguments)) and not says_jobs else 1
+
+
+def _names_one_file(arguments: Sequence[str]) -> bool:
+    return sum(map(os.path.isfile, arguments)) == 1 and not any(map(os.path.isdir, arguments))
 
 
 def check(task: Task) -> Answer:
     """Check one file; what runs in a child."""
-    from bpcli.cli.checking import check_one  # noqa: PLC0415 - a child has the time, this process has not
+    from bpcli.cli.one_file import check_one  # noqa: PLC0415 - a child has the time, this process has not
+    from bpcli.engine import derivatives  # noqa: PLC0415
 
-    return check_one(task)
+    answer = check_one(task)
+    while _asked:
+        derivatives.ask(None)
+        _asked.pop().close()
+    return answer
 
 
 def prepare() -> None:
@@ -53,3 +87,24 @@ def prepare() -> None:
 
     for module in _NEEDED:
         import_module(module)
+
+
+def _ready() -> None:
+    _load_sympy()
+    prepare()
+
+
+def _ready_to_ask(deriving: Connection) -> None:
+    from bpcli.engine import derivatives  # noqa: PLC0415
+
+    _asked.append(Caller(deriving))
+    derivatives.settle()
+    derivatives.ask(_asked[0])
+    prepare()
+
+
+def _load_sympy() -> ModuleType:
+    from bpcli.engine import derivatives  # noqa: PLC0415
+
+    derivatives.settle()
+    return derivatives.load()

@@ -128,7 +128,8 @@ def _named(submission: Submission, handed: Handed) -> Reference:
     """
     asked = submission.exercise
     if asked is None:
-        raise Faults(finding("BP102", "exercise-unnamed", Excerpt.of("", handed.name).place))
+        what = "exercise-unnamed" if submission != Submission() else "exercise-unnamed-empty"
+        raise Faults(finding("BP102", what, Excerpt.of("", handed.name).place))
     name = asked.text.strip()
     if (shipped := library.find(name)) is not None:
         return Reference(name, shipped)

@@ -68,16 +68,18 @@ def _ended(command: Callable[..., None], args: Any, kwargs: Any) -> ExitCode:
 
 def _fault(error: Exception) -> ExitCode:
     if isinstance(error, OSError):
-        _forget_output()
-        reason = error.strerror or str(error)
-        file = error.filename
-        complain(
-            say("cli.cannot-write-file", file=file, reason=reason) if file else say("cli.cannot-write", reason=reason)
-        )
-        return ExitCode.USAGE
+        return unwritten(error)
     reason = str(error) if isinstance(error, ProgramFault) else f"{type(error).__name__}: {error}"
     complain(say("cli.program-fault", reason=reason))
     return ExitCode.PROGRAM_FAULT
+
+
+def unwritten(error: OSError) -> ExitCode:
+    """Say that output could not be written, and why."""
+    _forget_output()
+    reason, file = error.strerror or str(error), error.filename
+    complain(say("cli.cannot-write-file", file=file, reason=reason) if file else say("cli.cannot-write", reason=reason))
+    return ExitCode.USAGE
 
 
 def _flush() -> None:

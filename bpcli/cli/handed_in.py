@@ -133,6 +133,8 @@ def _handed(request: Request, argument: str) -> Iterator[Handed]:
             yield from _stream(request, STANDARD_INPUT, _lines(request, sys.stdin.buffer, STANDARD_INPUT))
     elif argument and os.path.isdir(argument):  # noqa: PTH112 - Path.is_dir raises where a name has a NUL in it
         yield from _folder(request, argument)
+    elif not exercises.exists(Path(argument)) and Path(argument).suffix not in SUFFIXES:
+        request.complaints.append(say("grade.no-answer", argument=visible(argument)))
     else:
         yield from _file(request, Path(argument))
 

@@ -12,7 +12,7 @@ from bpcli.cli.keys import Key, Keys, UnknownKey
 from bpcli.cli.learner import Keeper
 from bpcli.cli.lines import typed_line
 from bpcli.cli.screen import write
-from bpcli.core.say import say
+from bpcli.core.say import listed, say
 from bpcli.render.cells import wrap
 from bpcli.render.look import Look
 from bpcli.render.mathematics import Scribe
@@ -62,10 +62,9 @@ class Quiz:
 
     def footer(self, keys: Keys) -> list[str]:
         """`Enter answer · h hint · s skip`: a line may end between two keys, not within one."""
-        sign = self.look.pick(" · ", " | ")
-        text = say("quiz.footer", keys=sign.join(key.replace(" ", HELD) for key in keys.named()))
-        lines = wrap(self.look.text(text).replace(f"{HELD}| ", f"{HELD}|"), self.look)
-        return [line.replace(HELD, " ") + "\n" for line in lines]
+        sign = self.look.pick("·", "|")
+        named = [self.look.text(key).replace(" ", HELD) for key in (say("quiz.key-answer"), *keys.named())]
+        return [line.replace(HELD, " ") + "\n" for line in wrap(f"{HELD}{sign} ".join(named), self.look)]
 
     def take(self, text: str) -> tuple[Judgement, Session]:
         """Judge an answer and keep it; with the session as it would go on."""
@@ -119,7 +118,8 @@ def at_terminal(quiz: Quiz, stream: BinaryIO) -> None:
     """Ask until the quiz is over, or the learner leaves. KeyboardInterrupt is the caller's."""
     keys = Keys(quiz.problem.scope, exam=quiz.session.exam)
     if letters := keys.with_colon:
-        quiz.tell([Prose(say("quiz.colon", name=letters[-1], key=f":{letters[-1]}"), note=True)])
+        fields = {"names": listed(letters), "keys": listed(f":{letter}" for letter in letters)}
+        quiz.tell([Prose(say("quiz.colon" if len(letters) == 1 else "quiz.colons", **fields), note=True)])
     asked: int | None = None
     while quiz.session.current is not None:
         if asked != quiz.session.current:

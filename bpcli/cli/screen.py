@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -46,7 +47,7 @@ def write(text: str | Iterable[str], output: Path | None = None) -> None:
     """Print a document, whole or piece by piece, or put it into a file. OSError where it cannot be written."""
     pieces = (text,) if isinstance(text, str) else text
     if output is not None:
-        with output.open("w", encoding="utf-8") as file:
+        with _named(output), output.open("w", encoding="utf-8") as file:
             file.writelines(pieces)
     elif sys.stdout is None:
         raise OSError(0, say("cli.no-output"))
@@ -67,11 +68,22 @@ def write_document(document: str | bytes, output: Path | None = None) -> None:
 def write_bytes(data: bytes, output: Path | None = None) -> None:
     """Put a document that is no text into a file, or hand it to the program that reads standard output."""
     if output is not None:
-        output.write_bytes(data)
+        with _named(output):
+            output.write_bytes(data)
     elif sys.stdout is None:
         raise OSError(0, say("cli.no-output"))
     else:
         sys.stdout.buffer.write(data)
+
+
+@contextmanager
+def _named(output: Path) -> Iterator[None]:
+    """An OSError says which file could not be written, also where the disk is full."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(output)
+        raise
 
 
 def complain(message: str) -> None:

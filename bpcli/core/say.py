@@ -7,6 +7,7 @@ pieces, so that it can be translated.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 
@@ -26,6 +27,14 @@ def say(key: str, /, **fields: object) -> str:
         if name in (texts := _texts(language, room)):
             return texts[name].format(**fields)
     raise KeyError(key)
+
+
+def listed(words: Iterable[str], most: int | None = None) -> str:
+    """The words one behind the other, as the language parts them: `x, w, y`, in Chinese `x、w、y`; `most` at most."""
+    shown = list(words)
+    if most is not None and len(shown) > most:
+        shown[most:] = ["…"]
+    return say("lists.between").join(shown)
 
 
 @cache

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from bpcli.engine.arithmetic import NoFraction
 from bpcli.engine.broadcast import sum_to
 from bpcli.engine.forward import Values, too_long
 from bpcli.engine.graph import Graph, Node
-from bpcli.engine.kernel import NoFraction
 
 
 def exactly(graph: Graph, values: Values, upstream: Any) -> tuple[tuple[Any, ...], tuple[tuple[Any, ...] | None, ...]]:

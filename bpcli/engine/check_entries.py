@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bpcli.core.numerals import Array, Shape
+from bpcli.engine.arithmetic import Arithmetic
 from bpcli.engine.check_numbers import FLAT, FLAT_SLACK, SMALLEST, STEEP, TINY, precise_slope
-from bpcli.engine.kernel import Arithmetic, compiled_one
+from bpcli.engine.kernel import compiled_one
 from bpcli.engine.rule import Rule
 from bpcli.engine.shapes import with_products
 from bpcli.engine.textbook import formula_of

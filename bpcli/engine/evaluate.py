@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bpcli.engine.kernel import Arithmetic, compiled_one
+from bpcli.engine.arithmetic import Arithmetic
+from bpcli.engine.kernel import compiled_one
 from bpcli.engine.shapes import ShapeFault, settled
 from bpcli.engine.trace import Trace
 from bpcli.language.tree import Tree, names, over_slots

@@ -12,8 +12,8 @@ from bpcli.core import limits
 from bpcli.core.findings import Faults, Finding
 from bpcli.core.numerals import Value
 from bpcli.core.say import say
+from bpcli.engine.arithmetic import NoFraction, TooManyDigits
 from bpcli.engine.graph import Graph, Node
-from bpcli.engine.kernel import NoFraction, TooManyDigits
 from bpcli.engine.rule import Rule
 from bpcli.engine.undefined import explained
 

@@ -1,68 +1,32 @@
-"""Trees as functions: straight-line code, built as a Python syntax tree out of our own checked tree.
+"""Trees as functions: `compiled_one(tree, 2, Arithmetic.DOUBLE)` is a function of v0 and v1.
 
-No text is ever compiled. The code holds nothing but the names v0, v1, …, y and G, numbers, and calls of the
-functions of `bpcli.ops`; one statement an operation, so that a sum of a thousand terms is a thousand
-lines long and not a thousand levels deep.
+What is called seldom is interpreted; what is called often becomes straight-line code, built as a Python syntax tree
+out of our own checked tree. No text is ever compiled. The code holds nothing but the names v0, v1, …, y and G,
+numbers, and calls of the functions of `bpcli.ops`; one statement an operation, so that a sum of a thousand terms is a
+thousand lines long and not a thousand levels deep.
 """
 
 from __future__ import annotations
 
 import ast
-import math
 from collections.abc import Callable, Sequence
-from enum import Enum, auto
-from fractions import Fraction
 from typing import Any
 
-from bpcli.core import limits
-from bpcli.engine.textbook import formula_of
-from bpcli.language.tree import Apply, Constant, Leaf, Number, Slot, Tree, fold
-from bpcli.ops import precise, scalars
-from bpcli.ops.table import OPERATIONS
+from bpcli.engine.arithmetic import Arithmetic
+from bpcli.engine.interpreter import interpreted, interpreted_one
+from bpcli.engine.translator import Translator
+from bpcli.language.tree import Tree
 
-_EXACT_BITS = 20_000
-_CONSTANTS = {"pi": math.pi, "e": math.e}
+# To compile a function takes as long as to interpret a short one so often.
+_CALLS = 30
 _INFIX: dict[str, ast.operator] = {
     "add": ast.Add(),
     "sub": ast.Sub(),
     "mul": ast.Mult(),
     "hadamard": ast.Mult(),
     "div": ast.Div(),
+    "pow": ast.Pow(),
 }
-
-
-class Arithmetic(Enum):
-    """What a function computes with."""
-
-    DOUBLE = auto()  # floats
-    EXACT = auto()  # Fractions
-    PRECISE = auto()  # mpmath's numbers of 60 digits and any size
-    ARRAY = auto()  # NumPy float64 arrays, and floats
-    EXACT_ARRAY = auto()  # NumPy arrays of Fractions, and Fractions
-    PRECISE_ARRAY = auto()  # NumPy arrays of mpmath's numbers, and these numbers
-
-    @property
-    def exact(self) -> bool:
-        """Whether fractions stay fractions."""
-        return self in (Arithmetic.EXACT, Arithmetic.EXACT_ARRAY)
-
-    @property
-    def precise(self) -> bool:
-        """Whether numbers have 60 digits."""
-        return self in (Arithmetic.PRECISE, Arithmetic.PRECISE_ARRAY)
-
-    @property
-    def arrays(self) -> bool:
-        """Whether there are arrays."""
-        return self in (Arithmetic.ARRAY, Arithmetic.EXACT_ARRAY, Arithmetic.PRECISE_ARRAY)
-
-
-class NoFraction(ArithmeticError):
-    """A power of fractions that need not be one: √2. Doubles take over."""
-
-
-class TooManyDigits(NoFraction):
-    """An exact power that would be longer than anyone wants to see; doubles take over."""
 
 
 def compiled(trees: Sequence[Tree], inputs: int, arithmetic: Arithmetic) -> Callable[..., Any]:
@@ -70,68 +34,48 @@ def compiled(trees: Sequence[Tree], inputs: int, arithmetic: Arithmetic) -> Call
 
     It raises ValueError, ZeroDivisionError or OverflowError where a value does not exist.
     """
-    return _function(arithmetic, trees, inputs, single=False)
+    run = interpreted(trees, inputs, arithmetic)
+    return run if arithmetic.precise else Function(run, lambda: _code(trees, inputs, arithmetic, single=False))
 
 
 def compiled_one(tree: Tree, inputs: int, arithmetic: Arithmetic) -> Callable[..., Any]:
     """The same for one tree: the function returns its value."""
-    return _function(arithmetic, (tree,), inputs, single=True)
+    run = interpreted_one(tree, inputs, arithmetic)
+    return run if arithmetic.precise else Function(run, lambda: _code((tree,), inputs, arithmetic, single=True))
 
 
-def implementation(op: str, arithmetic: Arithmetic) -> Callable[..., Any] | None:
-    """The function that works an operation out directly; None where its formula does."""
-    row = OPERATIONS[op]
-    if arithmetic.exact and op == "pow":
-        return _exact_powers if arithmetic.arrays else exact_power
-    if arithmetic is Arithmetic.PRECISE:
-        return precise.function(op)
-    if not arithmetic.arrays:
-        return row.scalar
-    if arithmetic is Arithmetic.PRECISE_ARRAY:
-        from bpcli.ops import precise_arrays  # noqa: PLC0415 - NumPy is heavy
+class Function:
+    """A function that is interpreted until it has been called so often that code pays.
 
-        return precise_arrays.function(op)
-    if row.array is None:
-        return row.scalar
-    from bpcli.ops import arrays  # noqa: PLC0415
+    Operations on precise numbers take so long that code would save nothing: for those there is none.
+    `on_code` is told the code itself, for whoever would rather call that.
+    """
 
-    if hasattr(arrays, row.array):
-        return getattr(arrays, row.array)  # type: ignore[no-any-return]
-    import numpy as np  # noqa: PLC0415
+    __slots__ = ("_code", "_left", "_run", "on_code")
 
-    if row.rational:
-        return getattr(np, row.array)  # type: ignore[no-any-return]
-    return arrays.entrywise(row.array)  # type: ignore[no-any-return]
+    def __init__(self, run: Callable[..., Any], code: Callable[[], Callable[..., Any]]) -> None:
+        self._run, self._code = run, code
+        self._left = _CALLS
+        self.on_code: Callable[[Callable[..., Any]], object] | None = None
+
+    def __call__(self, *values: Any) -> Any:
+        """The value, or the values."""
+        self._left -= 1
+        if not self._left:
+            self._run = self._code()
+            if self.on_code is not None:
+                self.on_code(self._run)
+        return self._run(*values)
 
 
-def exact_power(base: Fraction, exponent: Fraction) -> Fraction:
-    """A power of fractions, itself a fraction; NoFraction where it is none, TooManyDigits where it is too long."""
-    if exponent.denominator != 1:
-        raise NoFraction
-    if abs(exponent) > limits.EXACT_EXPONENT:
-        raise TooManyDigits
-    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if bits * abs(exponent) > _EXACT_BITS:
-        raise TooManyDigits
-    result: Fraction = scalars.power(base, exponent)
-    return result
-
-
-def _exact_powers(base: Any, exponent: Any) -> Any:
-    """The same entry by entry."""
-    import numpy as np  # noqa: PLC0415 - NumPy is heavy
-
-    return np.frompyfunc(exact_power, 2, 1)(base, exponent)
-
-
-def _function(arithmetic: Arithmetic, trees: Sequence[Tree], inputs: int, *, single: bool) -> Callable[..., Any]:
+def _code(trees: Sequence[Tree], inputs: int, arithmetic: Arithmetic, *, single: bool) -> Callable[..., Any]:
     compiler = Compiler(arithmetic)
     values = [compiler.value(tree) for tree in trees]
     compiler.body.append(ast.Return(values[0] if single else ast.Tuple(values, ast.Load())))
     return compiler.function([*(f"v{index}" for index in range(inputs)), "y", "G"], optional=2)
 
 
-class Compiler:
+class Compiler(Translator[ast.expr]):
     """Writes straight-line code: `value(tree)` adds the statements that work a tree out, and gives their result.
 
     The slots of a tree are the variables v0, v1, …, `y` and `G`. What kinds of numbers there are is decided by the
@@ -139,14 +83,10 @@ class Compiler:
     """
 
     def __init__(self, arithmetic: Arithmetic) -> None:
-        self.arithmetic = arithmetic
+        super().__init__(arithmetic)
         self.environment: dict[str, Any] = {"__builtins__": {}}
         self.body: list[ast.stmt] = []
         self.made = 0
-
-    def value(self, tree: Tree) -> ast.expr:
-        """The result of a tree, once the statements for it have been added to the body."""
-        return fold(tree, self._leaf, self._apply)
 
     def function(self, parameters: Sequence[str], *, optional: int = 0) -> Callable[..., Any]:
         """The function that runs the body; the last `optional` parameters may be left out."""
@@ -160,18 +100,26 @@ class Compiler:
         kernel: Callable[..., Any] = self.environment["kernel"]
         return kernel
 
-    def constant(self, value: Fraction) -> ast.expr:
-        """A number of a formula."""
-        if self.arithmetic.exact:
-            return self.known(f"c{len(self.environment)}", value)
-        if self.arithmetic.precise:
-            return self.known(f"c{len(self.environment)}", precise.number(value))
-        # Floats throughout: Python's integers would work out 9**9**9 to the last digit.
-        return ast.Constant(float(value))
+    def slot(self, index: int) -> ast.expr:
+        """The variable of an input."""
+        return self.variable({-1: "y", -2: "G"}.get(index, f"v{index}"))
 
-    def implementation(self, op: str) -> Callable[..., Any] | None:
-        """The function that works an operation out; None where its formula does."""
-        return implementation(op, self.arithmetic)
+    def literal(self, value: Any) -> ast.expr:
+        """A float as it stands, any other number under a name."""
+        return ast.Constant(value) if type(value) is float else self.known(f"c{len(self.environment)}", value)
+
+    def sign(self, op: str, args: tuple[ast.expr, ...]) -> ast.expr:
+        """The statement with one of Python's operators."""
+        if op == "neg":
+            return self.kept(ast.UnaryOp(ast.USub(), args[0]))
+        return self.kept(ast.BinOp(args[0], _INFIX[op], args[1]))
+
+    def called(
+        self, op: str, function: Callable[..., Any], args: tuple[ast.expr, ...], options: dict[str, int | float]
+    ) -> ast.expr:
+        """The statement that calls a function."""
+        keywords = [ast.keyword(key, ast.Constant(value)) for key, value in options.items()]
+        return self.kept(ast.Call(self.known(op, function), list(args), keywords))
 
     def kept(self, value: ast.expr) -> ast.expr:
         """The result of one operation under a name of its own."""
@@ -192,50 +140,3 @@ class Compiler:
     def variable(name: str) -> ast.expr:
         """A variable that is read."""
         return ast.Name(name, ast.Load())
-
-    def _leaf(self, leaf: Leaf) -> ast.expr:
-        if isinstance(leaf, Slot):
-            return self.variable({-1: "y", -2: "G"}.get(leaf.index, f"v{leaf.index}"))
-        if isinstance(leaf, Constant):
-            return self._constant(leaf.key)
-        if not isinstance(leaf, Number):
-            raise TypeError(f"{leaf} has no value")
-        return self.constant(leaf.value)
-
-    def _constant(self, key: str) -> ast.expr:
-        if self.arithmetic.precise:
-            return self.known(key, precise.constant(key))
-        return ast.Constant(_CONSTANTS[key])
-
-    def _apply(self, node: Apply, args: tuple[ast.expr, ...]) -> ast.expr:
-        if node.op in _INFIX:
-            return self.kept(ast.BinOp(args[0], _INFIX[node.op], args[1]))
-        if node.op == "neg":
-            return self.kept(ast.UnaryOp(ast.USub(), args[0]))
-        if node.op == "pow" and not self.arithmetic.exact and self._whole(node.args[1]):
-            return self.kept(ast.BinOp(args[0], ast.Pow(), args[1]))
-        return self._call(node, args)
-
-    def _call(self, node: Apply, args: tuple[ast.expr, ...]) -> ast.expr:
-        function = self.implementation(node.op)
-        if function is None:
-            return self._written_out(node, args)
-        keywords = [ast.keyword(key, self._option(value)) for key, value in node.options]
-        return self.kept(ast.Call(self.known(node.op, function), list(args), keywords))
-
-    def _written_out(self, node: Apply, args: tuple[ast.expr, ...]) -> ast.expr:
-        """The formula of the operation's row, and for a loss on arrays the sum or mean of its entries."""
-        inner = formula_of(node.op, dict(node.options))
-        value = fold(inner, lambda leaf: args[leaf.index] if isinstance(leaf, Slot) else self._leaf(leaf), self._apply)
-        reduce = OPERATIONS[node.op].reduce
-        if reduce is None or not self.arithmetic.arrays:
-            return value
-        return self._call(Apply(reduce, node.args[:1]), (value,))
-
-    @staticmethod
-    def _option(value: Fraction) -> ast.expr:
-        return ast.Constant(int(value) if value.denominator == 1 else float(value))
-
-    @staticmethod
-    def _whole(tree: Tree) -> bool:
-        return isinstance(tree, Number) and tree.value.denominator == 1 and abs(tree.value) <= limits.EXACT_EXPONENT

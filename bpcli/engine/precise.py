@@ -15,9 +15,10 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from bpcli.engine.arithmetic import Arithmetic
 from bpcli.engine.broadcast import sum_to
 from bpcli.engine.graph import Graph, Node
-from bpcli.engine.kernel import Arithmetic, compiled_one
+from bpcli.engine.kernel import compiled_one
 from bpcli.engine.shapes import with_products
 from bpcli.language.tree import Tree, names, over_slots
 from bpcli.ops import precise

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from bpcli.core.numerals import Shape
-from bpcli.engine import kernel
-from bpcli.engine.kernel import Arithmetic
+from bpcli.engine import derivatives
+from bpcli.engine.arithmetic import Arithmetic, implementation
+from bpcli.engine.kernel import Function, compiled, compiled_one
 from bpcli.language.tree import UPSTREAM, Apply, Constant, Number, Slot, Tree, subtrees
 from bpcli.ops.operation import Family
 from bpcli.ops.table import OPERATIONS
@@ -47,58 +48,54 @@ class Rule:
     @cached_property
     def locals(self) -> tuple[Tree, ...]:
         """∂/∂v0, ∂/∂v1, … over the inputs and the result; for numbers, and for arrays entry by entry."""
-        from bpcli.engine.derive import local_gradients  # noqa: PLC0415 - sympy is heavy
-
-        return local_gradients(self.tree, self.arity)
+        return derivatives.local_gradients(self.tree, self.arity)
 
     @cached_property
     def pulls(self) -> tuple[Tree | None, ...]:
         """With arrays: what comes back to each input, in terms of G; None where nothing can."""
         if isinstance(self.tree, Slot):
             return (UPSTREAM,)
-        from bpcli.engine.derive import pulls  # noqa: PLC0415 - sympy is heavy
-
-        return pulls(self.tree, self.shapes or ())
+        return derivatives.pulls(self.tree, self.shapes or ())
 
     @cached_property
     def forward(self) -> Callable[..., Any]:
         """The value, for doubles."""
-        return self._value(Arithmetic.ARRAY if self.shapes else Arithmetic.DOUBLE)
+        return self._value("forward", Arithmetic.ARRAY if self.shapes else Arithmetic.DOUBLE)
 
     @cached_property
     def forward_exact(self) -> Callable[..., Any]:
         """The value, for fractions; only where the rule is rational."""
-        return self._value(Arithmetic.EXACT_ARRAY if self.shapes else Arithmetic.EXACT)
+        return self._value("forward_exact", Arithmetic.EXACT_ARRAY if self.shapes else Arithmetic.EXACT)
 
     @cached_property
     def backward(self) -> Callable[..., Any]:
         """For numbers (inputs…, result) to the local gradients, for arrays (inputs…, result, G) to the pulls."""
-        return self._gradients(Arithmetic.ARRAY if self.shapes else Arithmetic.DOUBLE)
+        return self._gradients("backward", Arithmetic.ARRAY if self.shapes else Arithmetic.DOUBLE)
 
     @cached_property
     def backward_exact(self) -> Callable[..., Any] | None:
         """The same for fractions; None where the gradients of a rational formula need more than fractions."""
         if not all(_is_rational(tree) for tree in self._gradient_trees if tree is not None):
             return None
-        return self._gradients(Arithmetic.EXACT_ARRAY if self.shapes else Arithmetic.EXACT)
+        return self._gradients("backward_exact", Arithmetic.EXACT_ARRAY if self.shapes else Arithmetic.EXACT)
 
     @cached_property
     def forward_precise(self) -> Callable[..., Any]:
         """The value, for the numbers of `bpcli.ops.precise`."""
-        return self._value(Arithmetic.PRECISE_ARRAY if self.shapes else Arithmetic.PRECISE)
+        return self._value("forward_precise", Arithmetic.PRECISE_ARRAY if self.shapes else Arithmetic.PRECISE)
 
     @cached_property
     def backward_precise(self) -> Callable[..., Any]:
         """The same as `backward` for these numbers."""
-        return self._gradients(Arithmetic.PRECISE_ARRAY if self.shapes else Arithmetic.PRECISE)
+        return self._gradients("backward_precise", Arithmetic.PRECISE_ARRAY if self.shapes else Arithmetic.PRECISE)
 
     @property
     def _gradient_trees(self) -> tuple[Tree | None, ...]:
         return self.pulls if self.shapes else self.locals
 
-    def _value(self, arithmetic: Arithmetic) -> Callable[..., Any]:
+    def _value(self, name: str, arithmetic: Arithmetic) -> Callable[..., Any]:
         direct = self._direct(arithmetic)
-        return direct or kernel.compiled_one(self.tree, self.arity, arithmetic)
+        return direct or self._kept(name, compiled_one(self.tree, self.arity, arithmetic))
 
     def _direct(self, arithmetic: Arithmetic) -> Callable[..., Any] | None:
         """The operation's own function, where the formula is nothing but the operation on its inputs in order."""
@@ -107,11 +104,17 @@ class Rule:
             return None
         if OPERATIONS[tree.op].family is Family.LOSS:
             return None
-        return kernel.implementation(tree.op, arithmetic)
+        return implementation(tree.op, arithmetic)
 
-    def _gradients(self, arithmetic: Arithmetic) -> Callable[..., Any]:
+    def _gradients(self, name: str, arithmetic: Arithmetic) -> Callable[..., Any]:
         trees = [Number(_ZERO) if tree is None else tree for tree in self._gradient_trees]
-        return kernel.compiled(trees, self.arity, arithmetic)
+        return self._kept(name, compiled(trees, self.arity, arithmetic))
+
+    def _kept(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, whose code will take its place under this name: a call less in each step of a long chain."""
+        if isinstance(function, Function):
+            function.on_code = partial(vars(self).__setitem__, name)
+        return function
 
 
 _ZERO = Fraction(0)

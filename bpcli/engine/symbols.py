@@ -5,8 +5,9 @@ sympy is given nothing but its own objects, with symbols v0, v1, … of ours: it
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 import sympy
@@ -97,27 +98,39 @@ def function(op: str) -> Any:
 
 def to_tree(expression: Any) -> Tree:
     """The tree that says what a sympy expression says: products, quotients and differences as people write them."""
-    if isinstance(expression, sympy.Symbol):
-        return Slot({"y": -1, "G": -2}[expression.name] if expression.name in "yG" else int(expression.name[1:]))
-    if isinstance(expression, sympy.Rational):
-        return _number(Fraction(int(expression.p), int(expression.q)))
-    if isinstance(expression, sympy.Add):
+    if expression.is_Add:
         return _sum(expression)
-    if isinstance(expression, sympy.Mul):
-        return _product(expression)
-    if isinstance(expression, sympy.Pow):
-        return _power_tree(expression)
+    return _product(expression) if expression.is_Mul else _single(expression, to_tree)
+
+
+def to_plain_tree(expression: Any) -> Tree:
+    """The same in sympy's own order, in a fifth of the time: to be worked out, and not to be shown."""
+    if not (expression.is_Add or expression.is_Mul):
+        return _single(expression, to_plain_tree)
+    first, *rest = map(to_plain_tree, expression.args)
+    op = "add" if expression.is_Add else "mul"
+    return reduce(lambda tree, part: Apply(op, (tree, part)), rest, first)
+
+
+def _single(expression: Any, convert: Callable[[Any], Tree]) -> Tree:
+    """What is no sum and no product; its parts are converted so."""
+    if expression.is_Symbol:
+        return Slot({"y": -1, "G": -2}[expression.name] if expression.name in "yG" else int(expression.name[1:]))
+    if expression.is_Rational:
+        return _number(Fraction(int(expression.p), int(expression.q)))
+    if expression.is_Pow:
+        return _power_tree(expression, convert)
     for key, constant in _CONSTANTS.items():
         if expression == constant:
             return Constant(key)
-    return _call(expression)
+    return _call(expression, convert)
 
 
 def _number(value: Fraction) -> Tree:
     return Apply("neg", (Number(-value),)) if value < 0 else Number(value)
 
 
-def _call(expression: Any) -> Tree:
+def _call(expression: Any, convert: Callable[[Any], Tree]) -> Tree:
     op = getattr(expression, "operation", None) or _by_symbol()[type(expression).__name__]
     row = OPERATIONS[op]
     inputs = row.arguments[1]
@@ -125,7 +138,7 @@ def _call(expression: Any) -> Tree:
     options = tuple(
         (name, value) for (name, default), value in zip(row.options, values, strict=True) if value != default
     )
-    return Apply(op, tuple(to_tree(argument) for argument in expression.args[:inputs]), options)
+    return Apply(op, tuple(map(convert, expression.args[:inputs])), options)
 
 
 @cache
@@ -171,12 +184,12 @@ def _times(factors: list[Any]) -> Tree:
     return product
 
 
-def _power_tree(expression: Any) -> Tree:
+def _power_tree(expression: Any, convert: Callable[[Any], Tree]) -> Tree:
     base, exponent = expression.base, expression.exp
     if exponent.is_Rational and exponent < 0:
-        return Apply("div", (Number(Fraction(1)), to_tree(1 / expression)))
+        return Apply("div", (Number(Fraction(1)), convert(1 / expression)))
     if exponent == sympy.Rational(1, 2):
-        return Apply("sqrt", (to_tree(base),))
+        return Apply("sqrt", (convert(base),))
     if base == sympy.E:
-        return Apply("exp", (to_tree(exponent),))
-    return Apply("pow", (to_tree(base), to_tree(exponent)))
+        return Apply("exp", (convert(exponent),))
+    return Apply("pow", (convert(base), convert(exponent)))

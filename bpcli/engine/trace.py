@@ -17,13 +17,13 @@ from bpcli.core import limits
 from bpcli.core.findings import Faults, Finding
 from bpcli.core.numerals import Number, Shape, Value, nested_shape
 from bpcli.core.say import say
+from bpcli.engine.arithmetic import NoFraction
 from bpcli.engine.backward import Gradients, backward
 from bpcli.engine.broadcast import sum_to
 from bpcli.engine.build import LARGEST_WHOLE
 from bpcli.engine.check import UNCHECKED, Checked, check
 from bpcli.engine.forward import Values, forward
 from bpcli.engine.graph import Edge, Graph
-from bpcli.engine.kernel import NoFraction
 from bpcli.engine.rule import Rule
 from bpcli.engine.shapes import shape_text
 from bpcli.language.tree import Phrase, slots

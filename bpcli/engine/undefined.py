@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bpcli.core.numerals import numeral
+from bpcli.engine.arithmetic import Arithmetic
 from bpcli.engine.graph import Node
-from bpcli.engine.kernel import Arithmetic, compiled_one
+from bpcli.engine.kernel import compiled_one
 from bpcli.engine.rule import Rule
 from bpcli.language.printer import UNICODE, template
 from bpcli.language.tree import UPSTREAM, Apply, Tree, fold, slots

@@ -14,8 +14,10 @@ from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 from bpcli.core.numerals import Shape
+from bpcli.engine import derivatives
+from bpcli.engine.arithmetic import Arithmetic
 from bpcli.engine.graph import Graph
-from bpcli.engine.kernel import Arithmetic, compiled_one
+from bpcli.engine.kernel import compiled_one
 from bpcli.engine.textbook import formula_of
 from bpcli.language.tree import Apply, Leaf, Slot, Tree, fold, replaced, slots, subtrees, with_inputs
 from bpcli.ops.operation import Family
@@ -124,9 +126,7 @@ def _plan(parts: tuple[_Part, ...], output: int) -> Plan:
 
 @lru_cache(maxsize=4096)
 def _derived(formula: Tree, slot: int) -> Tree:
-    from bpcli.engine.derive import derivative  # noqa: PLC0415 - sympy is heavy
-
-    return derivative(formula, slot)
+    return derivatives.derivative(formula, slot)
 
 
 @lru_cache(maxsize=4096)

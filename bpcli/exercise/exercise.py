@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from bpcli.core.findings import Faults, Finding
-from bpcli.core.say import say
+from bpcli.core.say import listed, say
 from bpcli.core.source import Excerpt, Place, Source
 from bpcli.engine.graph import Kind
 from bpcli.exercise.given import Given, read_given
@@ -96,10 +96,10 @@ class Exercise:
         said = []
         if self.defaulted:
             key = "exercise.note-start" if len(self.defaulted) == 1 else "exercise.note-starts"
-            said.append(say(key, names=", ".join(self.defaulted)))
+            said.append(say(key, names=listed(self.defaulted)))
         if self.sampled and self.train:
             key = "exercise.note-batch" if self.train.per == "batch" else "exercise.note-first-sample"
-            said.append(say(key, names=", ".join(self.sampled)))
+            said.append(say(key, names=listed(self.sampled)))
         if any(_reads_euler(step.tree) for step in self.steps):
             said.append(say("exercise.note-euler"))
         return tuple(said)
@@ -142,7 +142,7 @@ class Exercise:
     def _leaf(self, typed: str, place: Place) -> str:
         name = known_name(Excerpt(typed, place, verbatim=False), self.scope)
         if name not in self.kinds:
-            raise Faults(finding("BP211", "set-computed", place, name=name, choices=", ".join(self.kinds)))
+            raise Faults(finding("BP211", "set-computed", place, name=name, choices=listed(self.kinds)))
         return name
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
 from bpcli.core.findings import Faults
+from bpcli.core.say import listed
 from bpcli.core.source import Excerpt, Place
 from bpcli.exercise.telling import finding, shortened
 from bpcli.language.names import Scope
@@ -39,6 +40,6 @@ def unknown(text: str, place: Place, names: Iterable[str]) -> Faults:
     """The fault for a name that the exercise does not have; `names` are those it has."""
     known = list(names)
     nearest = next(iter(get_close_matches(text[:_LONGEST], known, 1)), None)
-    choices = ", ".join([*known[:_MOST_LISTED], "…"] if len(known) > _MOST_LISTED else known)
+    choices = listed(known, _MOST_LISTED)
     what = "unknown-name-near" if nearest else "unknown-name"
     return Faults(finding(UNKNOWN, what, place, name=shortened(text), nearest=nearest, choices=choices))

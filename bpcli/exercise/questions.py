@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpcli.core.findings import Faults
+from bpcli.core.say import listed
 from bpcli.core.source import Excerpt, Place
 from bpcli.exercise.given import Given, Within, tolerance, value
 from bpcli.exercise.keys import FORMS, Key, key_of
@@ -103,7 +104,7 @@ class Questions:
         words = form.text if isinstance(form, Scalar) else FORMS[0]
         if words not in FORMS or (form is not None and not isinstance(form, Scalar)):
             self.reader.fault(
-                "BP104", "wrong-form", (form or asked).place, choices=", ".join(FORMS), text=shortened(words)
+                "BP104", "wrong-form", (form or asked).place, choices=listed(FORMS), text=shortened(words)
             )
         question = self.question(asked.excerpt)
         return Ask(question, words, asked.place) if question is not None and words in FORMS else None

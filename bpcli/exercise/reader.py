@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar
 
 from bpcli.core.findings import Faults, Finding, Severity
 from bpcli.core.limits import TITLE_CHARACTERS
-from bpcli.core.say import say
+from bpcli.core.say import listed, say
 from bpcli.core.source import Excerpt, Place
 from bpcli.exercise.keys import EXCLUSIVE, INSTEAD, KEYS, USUAL, Key
 from bpcli.exercise.telling import finding, shortened
@@ -70,7 +70,7 @@ class Reader:
     def wrong(self, node: Node, key: Key) -> None:
         """Note that something of the wrong kind stands under a key."""
         if not isinstance(node, Broken):
-            choices = ", ".join(key.choices)
+            choices = listed(key.choices)
             fields = {"key": key.name, "low": key.low, "high": key.high, "choices": choices, "found": _found(node)}
             self.fault("BP103", f"wrong-{key.takes}", node.place, **fields)
 
@@ -119,10 +119,10 @@ class Reader:
             else:
                 self._unknown(entry, known, name)
         if missing := self._missing(found, keys):
-            listed = [*missing, *(key for key in USUAL if key not in found)] if keys is KEYS else missing
+            lacking = [*missing, *(key for key in USUAL if key not in found)] if keys is KEYS else missing
             first = Place(node.place.source, node.place.start, node.place.start)
-            what = "missing-key" if len(listed) == 1 else "missing-keys"
-            self.fault("BP102", what, first, keys=", ".join(f"`{key}`" for key in listed), name=name)
+            what = "missing-key" if len(lacking) == 1 else "missing-keys"
+            self.fault("BP102", what, first, keys=listed(f"`{key}`" for key in lacking), name=name)
         return found
 
     def _missing(self, found: dict[str, Node], keys: tuple[Key, ...]) -> list[str]:
@@ -136,7 +136,7 @@ class Reader:
         nearest = [] if many else get_close_matches(entry.key.text[:60].lower(), list(known), 1)
         what = "unknown-key-near" if nearest else "unknown-key"
         key = shortened(entry.key.text)
-        choices = ", ".join(sorted(known))
+        choices = listed(sorted(known))
         self.fault("BP101", what, entry.key.place, key=key, nearest="".join(nearest), name=name, choices=choices)
 
     def exclusive(self, found: dict[str, Node]) -> None:

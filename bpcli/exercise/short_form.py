@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bpcli.core.say import listed
 from bpcli.core.source import Excerpt, Place
 from bpcli.exercise.given import Given, read_given
 from bpcli.exercise.prediction import LOSSES, PREDICTION, TAKEN, divided, predicted
@@ -121,7 +122,7 @@ def _target(reader: Reader, scope: Scope, parts: _Parts, given: tuple[str, ...])
     computed = dict.fromkeys(scope.find(left_name(text) or "") for text in parts.steps)
     both = [name for name in computed if name is not None and name in known]
     if len(both) > 1:
-        reader.fault(TAKEN, "two-targets", parts.steps[0].place, names=", ".join(both))
+        reader.fault(TAKEN, "two-targets", parts.steps[0].place, names=listed(both))
     if len(both) != 1:
         return None
     if scope.find(PREDICTION) is not None:

@@ -113,7 +113,9 @@ def typed(arguments: Sequence[str]) -> Submission:
         equals = _EQUALS.search(argument)
         start, end = equals.span() if equals else (len(argument), len(argument))
         asked = argument[:start].strip()
-        if asked in answers:
+        if not asked:
+            reader.fault(MISSING, "answer-unasked", whole.at(0, end))
+        elif asked in answers:
             reader.fault(TWICE, "answer-twice", whole.at(0, start), asked=shortened(asked))
         answers[asked], places[asked] = _trimmed(whole.part(end, len(argument))), whole.at(0, start)
     _check_number(reader, list(places.values()))

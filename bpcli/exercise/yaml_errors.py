@@ -6,11 +6,15 @@ are named with their cure; the rest keeps the reader's own words.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bpcli.core.findings import Finding
 from bpcli.core.source import Place, Source
 from bpcli.exercise.telling import finding
+
+# What the reader in C and the one in Python say within [ ] and { }.
+_IN_BRACKETS = re.compile(r"expected ',' or '([]}])'")
 
 
 def misread(source: Source, error: Exception, last: Any) -> Finding:
@@ -64,6 +68,8 @@ def _other(source: Source, problem: str, at: int, last: Any) -> Finding:
         return _finding(source, "unterminated-quote", opened, quote=source.text[opened])
     if "did not find expected key" in problem or "expected <block end>" in problem:
         return _finding(source, "text-after-value", at)
+    if (closing := _IN_BRACKETS.search(problem)) is not None:
+        return _finding(source, "missing-comma", at, closing=closing[1])
     if not problem:
         return _finding(source, "yaml-gave-up", at)
     return _finding(source, "unreadable-yaml", at, problem=problem)

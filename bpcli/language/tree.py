@@ -96,20 +96,22 @@ class Phrase:
 
 def fold(tree: Tree, leaf: Callable[[Leaf], T], apply: Callable[[Apply, tuple[T, ...]], T]) -> T:
     """Work a tree out from its leaves up, arguments from left to right, without recursion."""
-    done: list[T] = []
-    todo: list[tuple[Tree, bool]] = [(tree, False)]
+    # Each node before its arguments, the last of these first: read backwards, that is arguments before their node.
+    order: list[Tree] = []
+    todo = [tree]
     while todo:
-        node, opened = todo.pop()
-        if not isinstance(node, Apply):
-            done.append(leaf(node))
-        elif opened:
-            count = len(node.args)
-            args = tuple(done[len(done) - count :])
-            del done[len(done) - count :]
+        order.append(node := todo.pop())
+        if isinstance(node, Apply):
+            todo.extend(node.args)
+    done: list[T] = []
+    for node in reversed(order):
+        if isinstance(node, Apply):
+            first = len(done) - len(node.args)
+            args = tuple(done[first:])
+            del done[first:]
             done.append(apply(node, args))
         else:
-            todo.append((node, True))
-            todo.extend((argument, False) for argument in reversed(node.args))
+            done.append(leaf(node))
     return done[0]
 
 

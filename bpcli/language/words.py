@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import replace
 
 from bpcli.core.findings import Faults
+from bpcli.core.say import listed
 from bpcli.core.source import Excerpt
 from bpcli.language.faults import NAME, RUN, UNKNOWN, fault
 from bpcli.language.names import CONSTANTS, RESERVED, Scope
@@ -17,6 +18,7 @@ from bpcli.ops.signs import SUBSCRIPTS
 
 _MARKS = "\u0300-\u036f"
 # One letter with its marks and its indices; only between such parts can a run be divided.
+_MOST_LISTED = 12
 _PART = re.compile(rf"[^\W\d_{''.join(SUBSCRIPTS)}][{_MARKS}]*(?:_?[0-9{''.join(SUBSCRIPTS)}]|⁽[^⁾]*⁾|['’′″‴])*")
 _ONE_LETTER = re.compile(rf"[^\W\d_][{_MARKS}]*(?:[0-9]|_\w)*'*")
 
@@ -45,7 +47,7 @@ def meaning(token: Token, following: Token, scope: Scope, excerpt: Excerpt) -> T
         powered = following.kind is Kind.RAISED or following.op == "pow"
         raise fault(NAME, "function-power" if powered else "function-as-name", excerpt, token.span, name=text)
     if scope.is_closed:
-        raise _unknown("name", scope.nearest(token.text), token, excerpt)
+        raise _unknown_name(token, scope, excerpt)
     if contained := _contained(text, scope):
         part, product = contained
         raise fault(RUN, "run-contains", excerpt, token.span, name=text, part=part, product=product)
@@ -119,6 +121,13 @@ def _contained(text: str, scope: Scope) -> tuple[str, str] | None:
 
 def _may_multiply(piece: str, scope: Scope) -> bool:
     return scope.is_declared(piece) or piece == "π"
+
+
+def _unknown_name(token: Token, scope: Scope, excerpt: Excerpt) -> Faults:
+    """The fault of an answer with a name that the exercise does not have, and which it has."""
+    near, choices = scope.nearest(token.text), listed(list(scope), _MOST_LISTED)
+    help_key = "unknown-name-near" if near else "unknown-name-choices" if choices else None
+    return fault(UNKNOWN, "unknown-name", excerpt, token.span, help_key, name=token.text, near=near, choices=choices)
 
 
 def _unknown(what: str, near: str | None, token: Token, excerpt: Excerpt) -> Faults:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from bpcli.render.breaks import parted
 from bpcli.render.look import Look
 from bpcli.render.paint import Role, paint
 
@@ -39,12 +40,12 @@ def lead(text: str, cells: int) -> str:
 
 
 def wrap(text: str, look: Look, hang: int = 0, role: Role | None = None) -> list[str]:
-    """The text broken at its blanks into lines that fit, all but the first indented by `hang`."""
+    """The text broken into lines that fit, at blanks and between Chinese characters; all but the first indented."""
     return flow([(text, role)], look, hang)
 
 
 def flow(pieces: Sequence[Piece], look: Look, hang: int = 0) -> list[str]:
-    """Pieces of text, each with its role, one behind the other; wrapped at blanks like `wrap`."""
+    """Pieces of text, each with its role, one behind the other; broken into lines like `wrap`."""
     room = look.columns
     if room is None or sum(width(text) for text, _ in pieces) <= room:
         return ["".join(paint(text, role, look) for text, role in pieces)]
@@ -71,9 +72,24 @@ def _words(pieces: Iterable[Piece], room: int) -> Iterator[tuple[str, list[Piece
             if run[0] != " ":
                 word.append((run, role))
                 continue
-            yield from _fitted(blank, word, room)
+            yield from _parts(blank, word, room)
             blank, word = (run, []) if word else (blank + run, [])
-    yield from _fitted(blank, word, room)
+    yield from _parts(blank, word, room)
+
+
+def _parts(blank: str, word: list[Piece], room: int) -> Iterator[tuple[str, list[Piece]]]:
+    """The word in the parts between which a line may end, the first with the blanks before it."""
+    left = list(reversed(word))
+    for part in parted("".join(text for text, _ in word)):
+        pieces, lacking = list[Piece](), len(part)
+        while lacking:
+            text, role = left.pop()
+            if len(text) > lacking:
+                left.append((text[lacking:], role))
+            pieces.append((text[:lacking], role))
+            lacking -= len(pieces[-1][0])
+        yield from _fitted(blank, pieces, room)
+        blank = ""
 
 
 def _fitted(blank: str, word: list[Piece], room: int) -> Iterator[tuple[str, list[Piece]]]:

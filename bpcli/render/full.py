@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpcli.core.say import say
+from bpcli.core.say import listed, say
 from bpcli.render.cells import wrap
 from bpcli.render.diagnostics import diagnostic
 from bpcli.render.look import Look, finish
@@ -34,8 +34,8 @@ def _proofs(file: FileReport, look: Look) -> Iterator[str]:
     for proof in file.proofs:
         alike.setdefault(proof._replace(gradient=""), []).append(look.text(proof.gradient))
     for (_, used, unused), gradients in alike.items():
-        oracles = ", ".join(say(f"engine.oracle-{oracle}") for oracle in used)
-        yield from wrap("  " + say("check.proof", gradients=", ".join(gradients), oracles=oracles), look, 4)
+        oracles = listed(say(f"engine.oracle-{oracle}") for oracle in used)
+        yield from wrap("  " + say("check.proof", gradients=listed(gradients), oracles=oracles), look, 4)
         for oracle, why in unused:
             oracle_name, reason = say(f"engine.oracle-{oracle}"), say(f"engine.unused-{why}")
             yield from wrap("    " + say("check.not-asked", oracle=oracle_name, reason=reason), look, 6)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bpcli.core.say import say
-from bpcli.render.cells import flow, wrap
+from bpcli.render.cells import flow, width, wrap
 from bpcli.render.circuit import circuit
 from bpcli.render.diagnostics import diagnostic, headline
 from bpcli.render.look import Look, finish
@@ -115,7 +115,9 @@ def _listing(listing: Listing, scribe: Scribe) -> list[str]:
     """Items that a line may end between, not within."""
     look = scribe.look
     items = [scribe.write(item).replace(" ", HELD) for item in listing.items]
-    lines = wrap(f"{look.text(listing.label)} {', '.join(items)}", look, 2)
+    label = look.text(listing.label)
+    gap = "" if width(label[-1:]) == 2 else " "  # the colon of Chinese has its blank in itself
+    lines = wrap(f"{label}{gap}{', '.join(items)}", look, 2)
     return [line.replace(HELD, " ") for line in lines]
 
 

@@ -78,9 +78,9 @@ class Pool(Generic[T, R]):
         self._waiting: deque[int] = deque()
         self._finished: dict[int, Outcome[R]] = {}
 
-    def begin(self) -> None:
-        """Start a child ahead of its first item."""
-        self._workers.append(self._started())
+    def begin(self, prepare: Callable[[], object] | None = None) -> None:
+        """Start a child ahead of its first item; `prepare` is what this one does before it."""
+        self._workers.append(self._started(prepare))
 
     def outcomes(self, items: Sequence[T], jobs: int = 1) -> Generator[Outcome[R], None, None]:
         """The outcome of each item, in order; the children end with the last one."""
@@ -120,7 +120,7 @@ class Pool(Generic[T, R]):
             except OSError:  # it died while it was idle: what is read from it next says so
                 continue
 
-    def _started(self) -> _Worker:
+    def _started(self, prepare: Callable[[], object] | None = None) -> _Worker:
         import multiprocessing  # noqa: PLC0415 - only commands that start children need it
 
         from bpcli.workers.serving import serve  # noqa: PLC0415
@@ -129,9 +129,8 @@ class Pool(Generic[T, R]):
         ours, theirs = context.Pipe()
         forked = self.method == "fork"
         copied = (ours, *(worker.connection for worker in self._workers)) if forked else None
-        process = context.Process(
-            target=serve, args=(theirs, copied, self.work, self.prepare, self.limits), daemon=True
-        )
+        ready = prepare or self.prepare
+        process = context.Process(target=serve, args=(theirs, copied, self.work, ready, self.limits), daemon=True)
         with warnings.catch_warnings():
             # Python warns of threads, which NumPy may have started: they are idle, and the child starts its own.
             warnings.simplefilter("ignore", DeprecationWarning)

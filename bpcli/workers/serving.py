@@ -36,8 +36,8 @@ def serve(
     try:
         for other in copied or ():
             other.close()
-        _keep_quiet(forked=copied is not None)
-        _limit_memory(limits.megabytes)
+        keep_quiet(forked=copied is not None)
+        limit_memory(limits.megabytes)
         if prepare is not None:
             prepare()
         _serve(connection, work, limits)
@@ -50,9 +50,9 @@ def serve(
 def _serve(connection: Connection, work: Callable[[Any], Any], limits: Limits) -> None:
     while True:
         item = connection.recv()
-        _set_alarm(limits.seconds + GRACE)
+        set_alarm(limits.seconds + GRACE)
         connection.send(_outcome(work, item, limits))
-        _set_alarm(0)
+        set_alarm(0)
         # Garbage begins to matter with the second item; what the first has loaded stays.
         if not gc.isenabled():
             gc.freeze()
@@ -70,7 +70,7 @@ def _outcome(work: Callable[[Any], Any], item: Any, limits: Limits) -> Outcome[A
         return Raised(f"{type(error).__name__}: {error}", format_exc())
 
 
-def _keep_quiet(*, forked: bool) -> None:
+def keep_quiet(*, forked: bool) -> None:
     """No Ctrl-C, and nothing on the parent's standard output and error, whatever libraries would print there."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if forked:
@@ -79,14 +79,14 @@ def _keep_quiet(*, forked: bool) -> None:
             os.dup2(nowhere, stream)
 
 
-def _set_alarm(seconds: float) -> None:
+def set_alarm(seconds: float) -> None:
     """The system ends this process after so many seconds, even inside a library; 0 calls that off."""
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _limit_memory(megabytes: int) -> None:
+def limit_memory(megabytes: int) -> None:
     """No more memory than so much beyond what is taken already, where the system can hold a process to that."""
     with suppress(ImportError, OSError, ValueError, IndexError):
         import resource  # noqa: PLC0415 - Windows has none

@@ -243,8 +243,8 @@ def test_a_path_that_is_missing_does_not_keep_the_others_from_being_checked(insi
     run = inside("check", str(tmp_path / "no.yaml"), str(put(tmp_path, a=WRONG)), "lineer")
     assert run.code == ExitCode.USAGE
     assert run.out.endswith("1 error in 1 file\n")
-    assert f"bpcli: {tmp_path}/no.yaml is neither a file nor a folder\n" in run.err
-    assert "did you mean the exercise linear?" in run.err
+    assert f"bpcli: there is no file, folder or exercise called {tmp_path}/no.yaml\n" in run.err
+    assert "did you mean linear?" in run.err
 
 
 @pytest.mark.parametrize("path", ["", "no\x00file", "no/such/folder/", "."])

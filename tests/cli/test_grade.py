@@ -110,11 +110,15 @@ def test_an_answer_may_have_an_equals_sign_in_it(inside):
         (["linear", "loss=4", "loss=5"], "answered twice"),
         (["linear", "missing.yaml"], "there is no file missing.yaml"),
         (["missing.yaml"], "there is no file missing.yaml"),
-        (["linear", "missing"], "there is no file missing"),
+        (["linear", "missing"], "there is no file and no folder called missing"),
+        (["linear", "dloss/dw"], "an answer has an = in it, as in dloss/dw=-8"),
+        (["linear", "=4"], "nothing says which question this answers"),
+        (["empty.yaml"], "the file is empty, and nothing says which exercise it answers"),
         (["linear", "loss=4", "--json", "--csv", "-"], "one document"),
     ],
 )
 def test_a_command_line_that_asks_for_nothing_says_what_to_type(arguments, words, inside, folder):
+    (folder / "empty.yaml").write_text("", "utf-8")
     run = inside("grade", *arguments)
     assert run.code == 2
     assert words in run.err

@@ -162,6 +162,13 @@ def test_an_unknown_topic_is_answered_with_those_there_are(inside):
     assert "chain-rule" in run.err
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("linaer", "linear"), ("sigmiod", "sigmoid")])
+def test_a_misspelt_topic_or_tag_is_answered_with_the_nearest(typed, meant, inside):
+    run = inside("list", typed)
+    assert run.code == 2
+    assert run.err == f"bpcli: there is no topic or tag {typed}; did you mean {meant}?\n"
+
+
 @pytest.mark.parametrize("wish", [{"LC_ALL": "", "LANG": "zh_CN.UTF-8"}, {"LANGUAGE": "zh:en"}])
 def test_a_chinese_reader_gets_chinese_titles(wish, inside):
     assert "单个节点" in inside("list", env=wish).out

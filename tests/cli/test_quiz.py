@@ -260,11 +260,26 @@ def test_no_line_is_wider_than_the_terminal(columns, terminal):
     assert max(len(line) for line in read.splitlines()) <= columns
 
 
+def test_every_key_that_takes_a_colon_is_named(terminal):
+    assert "r alone can be an answer here, so that key is typed with a colon: :r." in terminal("linear").read
+    read = terminal("affine").read.replace("\n  ", " ")
+    assert "b, r alone can be answers here, so those keys are typed with a colon: :b, :r." in read
+
+
+def test_the_line_of_keys_breaks_behind_a_sign(terminal):
+    lines = [line.rstrip() for line in terminal("linear", columns=40).read.splitlines()]
+    start = lines.index("Enter answer · h hint · s skip ·")
+    assert lines[start + 1] == "b back · :r reveal · g graph · q quit"
+    read = terminal("linear", "--ascii").read
+    assert "Enter answer | h hint | s skip | b back | :r reveal | g graph | q quit" in read
+
+
 def test_ascii_is_ascii_and_chinese_is_chinese(terminal):
     learner = terminal("quadratic", "--ascii")
     assert (learner.read + learner.types("7") + learner.types("h") + learner.types("g")).isascii()
     learner = terminal("linear", LANGUAGE="zh")
-    assert "第 1 题，共 10 题" in learner.read
+    assert "第 1 题，共 10 题：ŷ\n" in learner.read.replace("\r", "")
+    assert "已知：x = 2, w = 1, y = 4\n" in learner.read.replace("\r", "")
     assert "正确" in learner.types("2")
     assert "只看节点" in learner.types("提示")
 
@@ -300,6 +315,12 @@ def test_no_lines_at_all_is_bad_usage_and_names_grade(piped):
         run = piped([], *arguments)
         assert run.code == ExitCode.USAGE
         assert "bpcli grade" in run.err
+
+
+def test_a_misspelt_exercise_is_told_before_missing_answers(piped):
+    run = piped([], "linaer")
+    assert run.code == ExitCode.USAGE
+    assert "did you mean linear?" in run.err
 
 
 def test_no_input_never_prompts_at_a_terminal(terminal):

@@ -145,6 +145,8 @@ def test_without_a_schema_no_line_names_one(inside, folder):
         (("link.yaml",), "link.yaml is there already"),
         (("a.yaml", "--from", "y = w*"), "formula:1:7: error[BP201]"),
         (("a.yaml", "--from", " "), "error[BP201]"),
+        (("a.yaml", "--from", "linear"), "linear is an exercise already, not a formula: copy its file "),
+        (("a.yaml", "--from", "linaer"), "did you mean linear?"),
     ],
 )
 def test_what_cannot_be_written_is_said_and_nothing_is_changed(inside, folder, arguments, said):

@@ -105,12 +105,20 @@ def test_a_closed_standard_output_is_no_success():
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")  # noqa: PTH110
-@pytest.mark.parametrize("command", ["solve 'y=w·x, x=2, y=4'", "list", "list --json"])
+@pytest.mark.parametrize("command", ["solve 'y=w·x, x=2, y=4'", "list", "list --json", "--help", "--version"])
 def test_a_full_disk_is_said_in_one_line(command):
     done = _through_shell(f"{command} >/dev/full")
     assert done.returncode == 2
     assert done.stderr.startswith("bpcli: the output could not be written: ")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")  # noqa: PTH110
+@pytest.mark.parametrize("command", ["solve linear", "draw linear --format png"])
+def test_a_full_disk_is_said_with_the_file_it_happened_to(command):
+    done = _through_shell(f"{command} -o /dev/full")
+    assert done.returncode == 2
+    assert done.stderr.startswith("bpcli: /dev/full could not be written: ")
 
 
 def _through_shell(command):
@@ -125,6 +133,18 @@ def test_a_chinese_environment_gets_chinese_tables_help_and_messages(bpcli):
     assert "列出" in bpcli("--help", env=chinese).out
     assert "没有" in bpcli("solve", "nope.yaml", env=chinese).err
     assert "Backward" in bpcli("solve", "linear", env={"LANG": "zh_CN.UTF-8", "LANGUAGE": "en"}).out
+
+
+def test_where_only_ascii_may_be_shown_it_is_english(bpcli):
+    chinese = {"LANGUAGE": "zh"}
+    assert "Backward" in bpcli("solve", "linear", "--ascii", env=chinese).out
+    assert "Backward" in bpcli("solve", "linear", env={**chinese, "PYTHONIOENCODING": "gbk"}).out
+    assert "there is no" in bpcli("solve", "nope.yaml", "--ascii", env=chinese).err
+    assert "\\u" not in bpcli("list", "--ascii", env=chinese).out
+
+
+def test_lists_within_chinese_sentences_have_chinese_commas(bpcli):
+    assert ".svg、.png、.dot" in bpcli("draw", "linear", "-o", "l.jpg", env={"LANGUAGE": "zh"}).err
 
 
 def test_a_language_nobody_wrote_is_answered_in_english(bpcli):

@@ -24,7 +24,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from bpcli.cli import checking, grading
+from bpcli.cli import checking, grading, one_file
 from bpcli.cli.app import program
 from bpcli.workers.outcomes import Done
 
@@ -107,7 +107,7 @@ def run(command: Callable[..., object], arguments: list[str], watch: Watch) -> d
 def main() -> None:
     cases, results, errors = sys.stdin, sys.stdout, sys.stderr
     watch, command = Watch(), get_command(program())
-    checking.checkers = lambda: Here(checking.check_one)
+    checking.checkers = lambda: Here(one_file.check_one)
     grading.markers = lambda: Here(grading.mark_one)
     for arguments in WARM_UP:
         run(command, arguments, watch)

@@ -15,6 +15,7 @@ from bpcli.core.say import say, speak
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 WORDLESS = {
+    "lists.between",
     "quiz.answer-line",
     "quiz.comment",
     "grade.asked-in",

@@ -85,7 +85,8 @@ def test_each_line_of_a_block_has_its_own_place() -> None:
         ("a: |b|", "`|`"),
         ("a: b: c", "colon"),
         ("a: 1\n  b: 2", "value already"),
-        ("a: [1", "not YAML"),
+        ("a: [1", "a comma or a closing ] is missing"),
+        ("a: *", "not YAML"),
         ('a: "b\nc: 1', "line 1 is never closed"),
         ('a: 1\nb: "c\nd: "e"\n', "line 2 is never closed"),
     ],
@@ -126,3 +127,11 @@ def test_a_file_of_comments_only_is_empty() -> None:
 @pytest.mark.parametrize(("text", "truth"), [("true", True), ("False", False), ("yes", None), ('"true"', None)])
 def test_only_true_and_false_are_truth_values(text: str, truth: bool | None) -> None:
     assert scalar_of(f"a: {text}").truth is truth
+
+
+@pytest.mark.parametrize(("text", "column", "sign"), [("a: {b: 9 c: 6}", 11, "}"), ("a: [1, 2}", 9, "]")])
+def test_a_missing_comma_is_said_as_such_and_where(text: str, column: int, sign: str) -> None:
+    _, findings = read(text)
+    assert findings[0].message == f"a comma or a closing {sign} is missing before this"
+    assert findings[0].place is not None
+    assert findings[0].place.first.column == column

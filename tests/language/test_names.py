@@ -104,7 +104,7 @@ def test_a_misspelt_name_in_an_answer_gets_the_nearest(refusal):
     closed = known("weight").closed()
     assert refusal("wieght", by=lambda excerpt: parse_formula(excerpt, closed)).help == "Did you mean weight?"
     closed = known("r", "weight").closed()
-    assert refusal("qqqr", by=lambda excerpt: parse_formula(excerpt, closed)).help == "Use the names that the exercise uses."
+    assert refusal("qqqr", by=lambda excerpt: parse_formula(excerpt, closed)).help == "Its names are r, weight."
 
 
 def test_an_answer_does_not_change_how_a_name_is_shown():

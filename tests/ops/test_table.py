@@ -13,8 +13,9 @@ import sympy
 
 from bpcli.core.numerals import Shape
 from bpcli.core.source import Excerpt
+from bpcli.engine.arithmetic import Arithmetic
 from bpcli.engine.backward import sum_to
-from bpcli.engine.kernel import Arithmetic, compiled, compiled_one
+from bpcli.engine.kernel import compiled, compiled_one
 from bpcli.engine.precise import precise_number
 from bpcli.engine.rule import Rule
 from bpcli.engine.shapes import settled

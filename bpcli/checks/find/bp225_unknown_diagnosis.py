@@ -29,7 +29,7 @@ from difflib import get_close_matches
 
 from bpcli.checks.subject import Subject
 from bpcli.core.findings import Finding
-from bpcli.core.say import say
+from bpcli.core.say import listed, say
 
 
 def find(subject: Subject) -> Iterator[Finding]:
@@ -40,5 +40,5 @@ def find(subject: Subject) -> Iterator[Finding]:
             near = get_close_matches(trial.diagnosis, known, 1)
             what = "unknown-diagnosis-near" if near else "unknown-diagnosis"
             message = say(f"checks.{what}", id=trial.diagnosis)
-            help_text = say(f"checks.{what}-help", near="".join(near), choices=", ".join(known))
+            help_text = say(f"checks.{what}-help", near="".join(near), choices=listed(known))
             yield Finding("BP225", message, trial.named, help=help_text)

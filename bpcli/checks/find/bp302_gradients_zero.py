@@ -25,7 +25,7 @@ from collections.abc import Iterator
 
 from bpcli.checks.subject import Subject
 from bpcli.core.findings import Finding, Severity
-from bpcli.core.say import say
+from bpcli.core.say import listed, say
 
 SEVERITY = Severity.WARNING
 _SHOWN = 6  # names in the message
@@ -35,7 +35,7 @@ def find(subject: Subject) -> Iterator[Finding]:
     """One finding, at the step that is the output."""
     if subject.is_flat:
         graph, learnt = subject.trace.graph, subject.learnt
-        names = ", ".join(graph.nodes[index].name for index in learnt[:_SHOWN])
+        names = listed(graph.nodes[index].name for index in learnt[:_SHOWN])
         message = say("checks.gradients-zero", names=names + (", …" if len(learnt) > _SHOWN else ""))
         place = subject.place_of_node(graph.output)
         yield Finding("BP302", message, place, help=say("checks.gradients-zero-help"), severity=SEVERITY)

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from bpcli.cli import options
-from bpcli.cli.checking import Answer, Task, Wishes, check_all
+from bpcli.cli.checking import check_all
 from bpcli.cli.exit_codes import ExitCode
 from bpcli.cli.gathering import STANDARD_INPUT, Gathered, gather
 from bpcli.cli.guard import Stop
 from bpcli.cli.languages import languages
+from bpcli.cli.one_file import Answer, Task, Wishes
 from bpcli.cli.processors import processors
 from bpcli.cli.progress import tracked
 from bpcli.cli.saving import save
 from bpcli.cli.screen import Color, complain, look_of, write
 from bpcli.core.findings import Severity
-from bpcli.core.say import say
+from bpcli.core.say import listed, say
 from bpcli.core.visible import visible
 from bpcli.render import check_formats
 from bpcli.render.look import Look, finish
@@ -37,7 +38,7 @@ _MARK = b"\xef\xbb\xbf"  # of UTF-8, which some editors put first
 def _format(name: str) -> str:
     """The name of a format there is. Typer tells what is wrong with another."""
     if name not in check_formats.FORMATS:
-        raise typer.BadParameter(say("check.no-format", name=visible(name), formats=", ".join(check_formats.FORMATS)))
+        raise typer.BadParameter(say("check.no-format", name=visible(name), formats=listed(check_formats.FORMATS)))
     return name
 
 
@@ -48,7 +49,7 @@ Format = Annotated[
         "--format",
         metavar="FORMAT",
         parser=_format,
-        help=say("check.format", formats=", ".join(check_formats.FORMATS)),
+        help=say("check.format", formats=listed(check_formats.FORMATS)),
         show_default=False,
     ),
 ]

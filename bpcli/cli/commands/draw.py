@@ -17,7 +17,7 @@ from bpcli.cli.languages import languages
 from bpcli.cli.screen import Color, is_terminal, look_of, write, write_document
 from bpcli.cli.solving import solved
 from bpcli.core.numerals import DIGITS
-from bpcli.core.say import say
+from bpcli.core.say import listed, say
 from bpcli.engine.trace import Trace
 from bpcli.exercise.exercise import Exercise
 from bpcli.render import formats
@@ -37,7 +37,7 @@ def command(
         Form | None,
         typer.Option(
             "--format",
-            help=say("draw.format", formats=", ".join(_NAMES)),
+            help=say("draw.format", formats=listed(_NAMES)),
             show_default=False,
         ),
     ] = None,
@@ -72,13 +72,13 @@ def _format(form: Form | None, output: Path | None, *, details: bool) -> formats
     """The picture's format that was asked for, None for characters."""
     if form == TEXT or (form is None and (output is None or output.suffix.lower() in _TEXT_SUFFIXES)):
         if details:
-            names = ", ".join(formats.names(formats.PICTURES))
+            names = listed(formats.names(formats.PICTURES))
             raise Stop(ExitCode.USAGE, say("draw.no-such-detail", formats=names))
         return None
     if form is None and output is not None:
         found = formats.of_file(output, formats.PICTURES)
         if found is None:
-            suffixes = ", ".join([*formats.suffixes(formats.PICTURES), ".txt"])
+            suffixes = listed([*formats.suffixes(formats.PICTURES), ".txt"])
             raise Stop(ExitCode.USAGE, say("draw.unknown-suffix", file=output.name, suffixes=suffixes))
         return found
     if form == "png" and output is None and is_terminal(sys.stdout):

@@ -16,7 +16,7 @@ from bpcli.cli.languages import languages
 from bpcli.cli.screen import complain, complain_of, look_of, write_document
 from bpcli.cli.solving import solved
 from bpcli.core.numerals import DIGITS
-from bpcli.core.say import say
+from bpcli.core.say import listed, say
 from bpcli.exercise.exercise import Exercise
 from bpcli.render import formats
 from bpcli.render.look import Look
@@ -40,7 +40,7 @@ def command(
     ],
     to: Annotated[
         To | None,
-        typer.Option("--to", help=say("export.to", formats=", ".join(_NAMES), first=FIRST), show_default=False),
+        typer.Option("--to", help=say("export.to", formats=listed(_NAMES), first=FIRST), show_default=False),
     ] = None,
     worksheet: Annotated[bool, typer.Option("--worksheet", help=say("export.worksheet"))] = False,
     style: Annotated[Style | None, typer.Option("--style", help=say("export.style"), show_default=False)] = None,
@@ -57,7 +57,7 @@ def command(
         write_document(_program(chosen, exercise, settings, expand, style, worksheet=worksheet), output)
         return
     if style is not None:
-        raise Stop(ExitCode.USAGE, say("export.style-of-program", formats=", ".join(formats.names(formats.PROGRAMS))))
+        raise Stop(ExitCode.USAGE, say("export.style-of-program", formats=listed(formats.names(formats.PROGRAMS))))
     solved = [_solved(argument, settings, expand) for argument in exercise]
     look = Look(digits=digits, values=values, width=None)
     writer = chosen.load()
@@ -80,7 +80,7 @@ def _format(to: To | None, output: Path | None) -> formats.Format:
         return formats.DOCUMENTS[0]
     found = formats.of_file(output, _FORMATS)
     if found is None:
-        suffixes = ", ".join(formats.suffixes(_FORMATS))
+        suffixes = listed(formats.suffixes(_FORMATS))
         raise Stop(ExitCode.USAGE, say("export.unknown-suffix", file=output.name, suffixes=suffixes))
     return found
 

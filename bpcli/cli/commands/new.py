@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bpcli.cli import options
+from bpcli.cli.exercises import reference
 from bpcli.cli.exit_codes import ExitCode
 from bpcli.cli.guard import Stop
 from bpcli.cli.saving import save
@@ -57,6 +58,9 @@ def _check(file: Path, *, force: bool) -> None:
 def _text(heading: Heading, formula: str) -> str:
     if not formula:
         return template(heading)
+    named = reference(formula)
+    if named.path is not None:
+        raise Stop(ExitCode.USAGE, say("new.from-file", name=visible(formula), file=visible(str(named.path))))
     text, exercise = written_out(heading, Excerpt.of(formula))
     if exercise.warnings:
         complain_of(exercise.warnings)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bpcli.cli import options
+from bpcli.cli.exercises import reference
 from bpcli.cli.exit_codes import ExitCode
 from bpcli.cli.guard import Stop
 from bpcli.cli.learner import Keeper
@@ -46,7 +47,7 @@ def command(
     if random and seed is None:
         seed = SystemRandom().randrange(1, 10_000)
     asks = is_terminal(sys.stdin) and not no_input
-    first = None if asks else _first_line(no_input=no_input)
+    first = None if asks else _first_line(exercise, no_input=no_input)
     from bpcli.cli.beginning import Wish, begun  # noqa: PLC0415 - heavy; the options were looked at first
 
     look = look_of(sys.stdout, color, plain=plain, ascii=only_ascii)
@@ -62,12 +63,14 @@ def command(
         keeper.close()
 
 
-def _first_line(*, no_input: bool) -> str:
-    """The first line on standard input. Raises Stop where there is none."""
+def _first_line(exercise: str, *, no_input: bool) -> str:
+    """The first line on standard input. Raises Stop where there is none, and where the exercise is nowhere."""
     if sys.stdin is None:
         raise Stop(ExitCode.USAGE, say("cli.no-input"))
     line = None if no_input and is_terminal(sys.stdin) else typed_line(sys.stdin.buffer)
     if line is None:
+        if exercise:
+            reference(exercise)  # of a misspelt name that is said, and not that answers are missing
         raise Stop(ExitCode.USAGE, say("quiz.no-lines"))
     return line.removeprefix("\ufeff")
 

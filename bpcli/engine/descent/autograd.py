@@ -9,7 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 
-from bpcli.engine.kernel import Arithmetic, compiled_one
+from bpcli.engine.arithmetic import Arithmetic
+from bpcli.engine.kernel import compiled_one
 from bpcli.engine.rule import Rule
 from bpcli.engine.textbook import read_rule
 from bpcli.language.tree import RESULT, UPSTREAM, Apply, Constant, Leaf, Number, Slot, Tree, fold, slots, with_inputs

@@ -15,9 +15,9 @@ from functools import partial
 from typing import Any
 
 from bpcli.core.numerals import Shape, nested_shape
-from bpcli.engine import kernel
+from bpcli.engine import arithmetic
+from bpcli.engine.arithmetic import Arithmetic
 from bpcli.engine.descent.rounding import double, fused_double, fused_single, single
-from bpcli.engine.kernel import Arithmetic
 
 
 class Precision(StrEnum):
@@ -84,7 +84,7 @@ class Numbers:
 
     def function(self, op: str) -> Callable[..., Any] | None:
         """The function that works an operation out; None where its formula does."""
-        found: Callable[..., Any] | None = kernel.implementation(op, self.arithmetic)
+        found: Callable[..., Any] | None = arithmetic.implementation(op, self.arithmetic)
         if not self.arrays or self.exact:
             return found
         from bpcli.engine.descent import arrays  # noqa: PLC0415

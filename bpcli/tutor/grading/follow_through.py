@@ -13,10 +13,10 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from bpcli.core.numerals import Value
+from bpcli.engine.arithmetic import NoFraction
 from bpcli.engine.broadcast import sum_to
 from bpcli.engine.forward import as_double
 from bpcli.engine.graph import Edge
-from bpcli.engine.kernel import NoFraction
 from bpcli.engine.rule import Rule
 from bpcli.engine.trace import Trace
 from bpcli.tutor.aims import Aim, Wanted, truth

@@ -18,7 +18,8 @@ from bpcli.core.findings import Faults, Finding
 from bpcli.core.numerals import Shape
 from bpcli.core.say import say
 from bpcli.core.source import Excerpt
-from bpcli.engine.kernel import Arithmetic, NoFraction, compiled
+from bpcli.engine.arithmetic import Arithmetic, NoFraction
+from bpcli.engine.kernel import compiled
 from bpcli.engine.precise import precise_number
 from bpcli.engine.rule import Rule
 from bpcli.engine.shapes import ShapeFault, settle

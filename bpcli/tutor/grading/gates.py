@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bpcli.engine.arithmetic import Arithmetic
 from bpcli.engine.graph import Graph
-from bpcli.engine.kernel import Arithmetic, compiled_one
+from bpcli.engine.kernel import compiled_one
 from bpcli.language.tree import Apply, Number, Slot, Tree, subtrees
 from bpcli.ops.operation import Family
 from bpcli.ops.table import OPERATIONS

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from bpcli.core.findings import Finding
 from bpcli.core.numerals import numeral
-from bpcli.core.say import say
+from bpcli.core.say import listed, say
 from bpcli.exercise.telling import shortened
 from bpcli.report.blocks import Block, Findings, Grid, Heading, Mark, Prose, Score
 from bpcli.tutor.aims import as_shown
@@ -110,7 +110,7 @@ def _not_right(one: Marked) -> list[str]:
 def _questions(found: Tally) -> Grid:
     """How many answers to each question are right, and what the others are."""
     several = len({one.exercise for one in found.questions}) > 1
-    rows = ((_asked(one, several=several), _right(one), ", ".join(_others(one))) for one in found.questions)
+    rows = ((_asked(one, several=several), _right(one), listed(_others(one))) for one in found.questions)
     return Grid(_headings("question", "right", "others"), tuple(rows))
 
 
@@ -137,7 +137,7 @@ def _slips(found: Tally) -> Iterator[tuple[str, str, str]]:
 def slip(ids: Slips | str) -> str:
     """A mistake in a few words; several that cannot be told apart as such."""
     words = [say(f"slips.{one}") for one in ids]
-    return words[0] if len(words) == 1 else say("slips.label-several", slips=", ".join(words))
+    return words[0] if len(words) == 1 else say("slips.label-several", slips=listed(words))
 
 
 def _unexplained(found: Tally) -> Iterator[tuple[str, str, str]]:

@@ -139,7 +139,7 @@ def explained(
 ) -> tuple[Diagnosis, str]:
     """The mistake that explains a wrong value, and what is said of it."""
     if value is None:
-        return Diagnosis(), say(f"grading.wrong-{aim.wanted.value}", asked=problem.shown(aim))
+        return Diagnosis(), _not_it(problem, aim)
     found = problem.recalled((aim, value, within), lambda: _explained(problem, aim, value, within, {}))
     if not earlier or not (found[0].candidates or len(found[0].places) > 1):
         return found
@@ -153,11 +153,20 @@ def _explained(
 ) -> tuple[Diagnosis, str]:
     exercise, trace = problem.exercise, problem.trace
     found = diagnose(exercise, trace, aim, value, within, earlier)
-    # A multiple of a value tells nothing, but for its sign; one of a gradient lacks a factor of the chain rule.
-    if aim.wanted is Wanted.VALUE and found == Diagnosis(factor=found.factor) and found.factor != -1:
-        key = "grading.wrong-given" if trace.graph.nodes[aim.node].rule is None else "grading.wrong-value"
-        return found, say(key, asked=problem.shown(aim))
+    # A multiple tells nothing, but for its sign; that of a gradient of the output lacks a factor of the chain rule.
+    if aim.wanted is not Wanted.TOTAL and found == Diagnosis(factor=found.factor) and found.factor != -1:
+        return found, _not_it(problem, aim)
     return found, message(exercise, trace, aim, found, earlier)
+
+
+def _not_it(problem: Problem, aim: Aim) -> str:
+    """That the answer is wrong, and where to look."""
+    nodes, asked = problem.trace.graph.nodes, problem.shown(aim)
+    if aim.consumer is not None:
+        return say("grading.wrong-local", asked=asked, node=nodes[aim.consumer].name, source=nodes[aim.node].name)
+    if aim.wanted is Wanted.TOTAL:
+        return say("grading.wrong-total", asked=asked)
+    return say("grading.wrong-given" if nodes[aim.node].rule is None else "grading.wrong-value", asked=asked)
 
 
 def unexplained(value: Any, truth: Any, where: str) -> str:

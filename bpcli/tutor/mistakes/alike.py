@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
-from bpcli.tutor.mistakes.numbers import marks, same
+from bpcli.tutor.mistakes.numbers import is_apart, marks, same
 from bpcli.tutor.mistakes.point import is_finite
 from bpcli.tutor.mistakes.row import AtEdges, Row, Slip
 from bpcli.tutor.mistakes.situation import Situation
@@ -32,25 +34,59 @@ _ORDER = {row.id: number for number, row in enumerate(MISTAKES)}
 def slips_of(situation: Situation) -> Iterator[tuple[Key, Slip]]:
     """Every changed answer in a situation, in the table's order."""
     ops = situation.cone.ops if situation.cone is not None else frozenset()
-    for row in _rows(ops):
+    return slips_by(_rows(ops), situation)
+
+
+def slips_by(rows: Sequence[Row], situation: Situation) -> Iterator[tuple[Key, Slip]]:
+    """The changed answers by some rows of the table."""
+    for row in rows:
         for slip in row.slips(situation):
             if is_finite(slip.value):
                 yield (row.id, *slip.key), slip
 
 
-def values_of(situation: Situation) -> dict[Key, Any]:
-    """The same by the mistake and its place."""
-    return {key: slip.value for key, slip in slips_of(situation)}
+class Answers(NamedTuple):
+    """The right answer at one choice of the givens, and the changed ones by the mistake and its place."""
+
+    truth: Any
+    made: Mapping[Key, Any]
 
 
-def settled(drawn: Sequence[Situation]) -> Settled:
-    """Which changes of a question alter something, and of those that always agree which one is the first."""
-    known = _Known()
-    known.add([situation.truth for situation in drawn])
-    values = [values_of(situation) for situation in drawn]
-    seen = sorted({key: None for made in values for key in made}, key=lambda key: _ORDER[key[0]])
-    first = [key for key in seen if not known.add([made.get(key) for made in values])]
+def answers_in(situation: Situation) -> Answers:
+    """The answers in a situation."""
+    return Answers(situation.truth, {key: slip.value for key, slip in slips_of(situation)})
+
+
+def settled(drawn: Sequence[Answers], twins: Set[Key] = frozenset()) -> Settled:
+    """Which changes of a question alter something, and of those that always agree which one is the first.
+
+    twins: those that are known to alter nothing, or to agree with one before them.
+    """
+    truths = [answers.truth for answers in drawn]
+    seen = sorted({key: None for answers in drawn for key in answers.made}, key=lambda key: _ORDER[key[0]])
+    values = {key: [answers.made.get(key) for answers in drawn] for key in seen if key not in twins}
+    known, alone = _Known(), _alone(truths, values)
+    known.add(truths)
+    first = [key for key, found in values.items() if key in alone or not known.add(found)]
     return Settled(frozenset(first), frozenset(seen))
+
+
+def _alone(truths: Sequence[Any], values: Mapping[Key, Sequence[Any]]) -> set[Key]:
+    """The changes whose first number is near no other one, nor near the right one: they agree with none."""
+    firsts: dict[int, list[tuple[float, Key]]] = {}
+    for key, results in ((), truths), *values.items():
+        number, value = next(((n, found) for n, found in enumerate(results) if found is not None), (0, None))
+        if isinstance(value, float):
+            firsts.setdefault(number, []).append((value, key))
+    alone: set[Key] = set()
+    for found in firsts.values():
+        found.sort(key=_first)
+        gaps = [True, *(is_apart(one, other) for (one, _), (other, _) in pairwise(found)), True]
+        alone.update(key for (_, key), below, above in zip(found, gaps, gaps[1:], strict=False) if below and above)
+    return alone
+
+
+_first = itemgetter(0)
 
 
 @lru_cache(maxsize=1024)

@@ -16,10 +16,11 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from bpcli.core.numerals import Shape
+from bpcli.engine.arithmetic import Arithmetic
 from bpcli.engine.graph import Edge, Graph, Node
-from bpcli.engine.kernel import Arithmetic, compiled_one
+from bpcli.engine.kernel import compiled_one
 from bpcli.engine.rule import Rule
-from bpcli.language.tree import Apply, Slot
+from bpcli.language.tree import Apply, Number, Slot
 from bpcli.tutor.mistakes.cone import Bundle, Cone
 from bpcli.tutor.mistakes.point import Point
 
@@ -213,11 +214,14 @@ def _arguments(rule: Rule, edge: int, *, exact: bool) -> tuple[str, int, tuple[t
     tree = rule.tree
     if not isinstance(tree, Apply):
         return "", 0, ((True, 0),)
-    arguments, place = [], 0
+    arguments: list[tuple[bool, Any]] = []
+    place = 0
     for number, argument in enumerate(tree.args):
         if isinstance(argument, Slot):
             arguments.append((True, argument.index))
             place = number if argument.index == edge else place
+        elif isinstance(argument, Number):
+            arguments.append((False, argument.value if exact else float(argument.value)))
         else:
             rational = exact and Rule(None, argument, 0).rational
             arithmetic = Arithmetic.EXACT if rational else Arithmetic.DOUBLE

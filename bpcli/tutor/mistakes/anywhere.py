@@ -11,10 +11,11 @@ from typing import Any
 from bpcli.engine.graph import Edge, Kind
 from bpcli.tutor.aims import Wanted
 from bpcli.tutor.mistakes.altered import Altered, Spot
-from bpcli.tutor.mistakes.numbers import same
-from bpcli.tutor.mistakes.point import NO_VALUE, Point
+from bpcli.tutor.mistakes.numbers import nonzero
+from bpcli.tutor.mistakes.point import Point
 from bpcli.tutor.mistakes.row import Slip
 from bpcli.tutor.mistakes.situation import Situation
+from bpcli.tutor.mistakes.tape import NO_VALUE, where
 
 # Functions of one argument that are no straight lines, and so have an inner derivative worth getting wrong.
 _FUNCTIONS = frozenset(
@@ -147,12 +148,11 @@ def _inner(situation: Situation, node: int) -> dict[int, None]:
 
 def _local_at(altered: Altered, edge: Edge, node: int) -> Any:
     """The local gradient of an edge with another node's value in the place of the input."""
-    rule, point = altered.point.rule(edge.consumer), altered.point
+    point = altered.point
     inputs = [point.values[source] for source in altered.node(edge.consumer).inputs]
     inputs[edge.edge] = point.values[node]
-    forward, backward = (rule.forward_exact, rule.backward_exact) if point.exact else (rule.forward, rule.backward)
     try:
-        return None if backward is None else backward(*inputs, forward(*inputs))[edge.edge]
+        return point.locals_at(edge.consumer, inputs)[edge.edge]
     except NO_VALUE:
         return None
 
@@ -218,8 +218,9 @@ def stale(situation: Situation) -> Iterator[Slip]:
     """The answer at an earlier state of the training; not 0, to which everything else leads too."""
     for number in range(len(situation.circumstances.stale)):
         for slip in _elsewhere(situation, (number,), situation.choice.earlier(number)):
-            if not same(slip.value, slip.value * 0):
-                yield slip
+            value = where(nonzero(slip.value), slip.value)
+            if value is not None:
+                yield slip._replace(value=value)
 
 
 def few_digits(situation: Situation) -> Iterator[Slip]:
@@ -234,8 +235,8 @@ def few_digits(situation: Situation) -> Iterator[Slip]:
 
 def _elsewhere(situation: Situation, key: tuple[Any, ...], at: Point | None) -> Iterator[Slip]:
     found = None if at is None else situation.read(at)
-    if found is not None:
-        yield Slip(key, found, situation.node)
+    if at is not None and found is not None:
+        yield Slip(key, at.sure(found), situation.node)
 
 
 def _alike(one: Any, other: Any) -> bool:

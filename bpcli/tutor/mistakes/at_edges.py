@@ -14,6 +14,7 @@ from bpcli.core.numerals import Shape
 from bpcli.language.tree import Apply
 from bpcli.ops.table import OPERATIONS
 from bpcli.tutor.mistakes.altered import Altered, Spot
+from bpcli.tutor.mistakes.tape import equal, negated, where
 
 # Powers and residuals
 
@@ -36,7 +37,9 @@ def other_sign(spot: Spot) -> Any:
 
 def half(spot: Spot) -> Any:
     """The square is differentiated as if it had a ½ before it."""
-    return None if spot.op == "pow" and (spot.place or not _is_two(spot.b)) else spot.product / 2
+    if spot.op != "pow":
+        return spot.product / 2
+    return None if spot.place else where(_is_two(spot.b), spot.product / 2)
 
 
 # The chain rule
@@ -71,9 +74,10 @@ def divided(spot: Spot) -> Any:
 
 def added(spot: Spot) -> Any:
     """The local gradient is added; a gate is nothing that anybody adds, nor is a sign to a sign."""
-    if spot.op in GATES or (spot.op in SUMS and abs(spot.upstream) == 1):
+    if spot.op in GATES:
         return None
-    return spot.upstream + spot.local
+    is_sign = spot.op in SUMS and equal(abs(spot.upstream), 1)
+    return where(negated(is_sign), spot.upstream + spot.local)
 
 
 # Operations whose gradient with a 1 in it is a mistake with a name of its own.
@@ -257,5 +261,5 @@ def _size(shape: Shape) -> int:
     return math.prod(shape)
 
 
-def _is_two(exponent: Any) -> bool:
-    return _shape(exponent) == () and exponent == 2
+def _is_two(exponent: Any) -> Any:
+    return _shape(exponent) == () and equal(exponent, 2)

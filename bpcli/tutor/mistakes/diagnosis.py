@@ -15,7 +15,7 @@ from bpcli.engine.trace import Trace
 from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.given import Given
 from bpcli.tutor.aims import Aim, Wanted
-from bpcli.tutor.mistakes.alike import agree, values_of
+from bpcli.tutor.mistakes.alike import agree, answers_in
 from bpcli.tutor.mistakes.altered import Altered
 from bpcli.tutor.mistakes.numbers import near
 from bpcli.tutor.mistakes.outcome import Diagnosis
@@ -74,11 +74,11 @@ def diagnose_formula(
         truths = tuple(found.truth for found in situations)
         if sum(value is not None for value in values) < _FEWEST_POINTS or agree(values, truths):
             return Diagnosis()
-        made = studied.drawn_values(aim)
+        drawn = studied.drawn_answers(aim)
         fitting = [
             found
             for found in studied.explanations(aim)
-            if _agree_often(values, [values_there.get(found.key) for values_there in made])
+            if _agree_often(values, [answers.made.get(found.key) for answers in drawn])
         ]
         if fitting:
             return _of(fitting, None)
@@ -108,7 +108,7 @@ def _consistent(studied: Study, fitting: list[Explanation], earlier: Mapping[Aim
         if asked != aim and asked.wanted is Wanted.TOTAL and aim.wanted is Wanted.TOTAL:
             situation = studied.here(asked)
             if situation is not None and situation.truth is not None:
-                made = values_of(situation)
+                made = answers_in(situation).made
                 left = [found for found in left if near(answer, made.get(found.key, situation.truth), None)]
     return left or fitting
 

@@ -17,12 +17,11 @@ from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.given import Given
 from bpcli.tutor.aims import Aim
 from bpcli.tutor.asking import NUMBER, Item
-from bpcli.tutor.mistakes.alike import values_of
+from bpcli.tutor.mistakes.collisions import collisions_at, collisions_here
 from bpcli.tutor.mistakes.fresh import candidates, is_flat, is_usable, likeness, tests
-from bpcli.tutor.mistakes.numbers import marks, same
+from bpcli.tutor.mistakes.selection import sides
 from bpcli.tutor.mistakes.situation import Choice
-from bpcli.tutor.mistakes.study import Explanation, Study, sides, study
-from bpcli.tutor.mistakes.table import NEAR
+from bpcli.tutor.mistakes.study import Study, bound, study
 
 # Larger exercises are nobody's work by hand: nothing is said of their numbers.
 MOST_NODES = 500
@@ -56,10 +55,9 @@ def discrimination(exercise: Exercise, trace: Trace, items: Sequence[Item]) -> t
     found = []
     with studied.quiet():
         for asked in _aims(items):
-            here = studied.here(asked)
-            if here is not None and here.truth is not None:
-                values = [(one.outcome.mistake, one.outcome.value) for one in _telling(studied, asked)]
-                found.append(Discrimination(asked, *_told(values, here.truth)))
+            told = collisions_here(studied, asked)
+            if told is not None:
+                found.append(Discrimination(asked, *told))
     return tuple(found)
 
 
@@ -117,30 +115,6 @@ def _count(studied: Study, aims: Sequence[Aim]) -> int:
     return max(4, min(_MOST_CANDIDATES, _WORK // work))
 
 
-def _telling(studied: Study, asked: Aim) -> list[Explanation]:
-    return [found for found in studied.explanations(asked) if found.outcome.mistake not in NEAR]
-
-
-def _told(values: Sequence[tuple[str, Any]], truth: Any) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The mistakes whose value is the right one, and those that share another value."""
-    hidden: dict[str, None] = {}
-    groups: list[tuple[Any, dict[str, None]]] = []
-    by_mark: dict[Any, list[int]] = {}
-    for mistake, value in values:
-        if same(value, truth):
-            hidden[mistake] = None
-            continue
-        known = [number for mark in marks(value) for number in by_mark.get(mark, ())]
-        group = next((number for number in known if same(groups[number][0], value)), None)
-        if group is None:
-            for mark in marks(value):
-                by_mark.setdefault(mark, []).append(len(groups))
-            groups.append((value, {mistake: None}))
-        else:
-            groups[group][1][mistake] = None
-    return tuple(hidden), tuple(tuple(group) for _, group in groups if len(group) > 1)
-
-
 class _Scored(NamedTuple):
     """A choice of the givens, and how many mistakes it hides and confuses."""
 
@@ -157,11 +131,10 @@ def _searched(studied: Study, aims: Sequence[Aim], seed: object, here: Choice) -
     if exercise.variants:
         return _best(studied, aims, seed, count)
     alike = tuple((name, likeness(given)) for name, given in exercise.values.items())
-    key = (*studied.structure, alike, tuple(sides(here.point)), is_flat(here.point), tuple(aims), f"{seed}")
+    key = (*studied.structure, alike, tuple(sides(here.passes)), is_flat(here.passes), tuple(aims), f"{seed}")
     if key not in _kept:
-        if len(_kept) >= _MOST_KEPT:
-            _kept.clear()
         _kept[key] = _best(studied, aims, seed, count)
+        bound(_kept, _MOST_KEPT)
     return _kept[key]
 
 
@@ -191,13 +164,13 @@ def _usable(studied: Study, seed: object, most: int) -> Iterator[Choice]:
     exercise, graph = studied.exercise, studied.ground.graph
     conditions = tests(exercise, graph)
     here = studied.choice(exercise.values)
-    gates = sides(here.point) if here is not None and not exercise.variants else None
-    flat = here is not None and is_flat(here.point)
+    gates = sides(here.passes) if here is not None and not exercise.variants else None
+    flat = here is not None and is_flat(here.passes)
     for givens in islice(candidates(exercise, graph, seed), most):
         choice = studied.choice(givens) if givens != exercise.values else None
-        if choice is None or not is_usable(choice.point, conditions):
+        if choice is None or not is_usable(choice.passes, conditions):
             continue
-        if (gates is None or sides(choice.point) == gates) and (flat or not is_flat(choice.point)):
+        if (gates is None or sides(choice.passes) == gates) and (flat or not is_flat(choice.passes)):
             yield choice
 
 
@@ -207,12 +180,10 @@ def _score(
     """How many mistakes are hidden and how many confused; None as soon as that is not below the limit."""
     hidden = confused = 0
     for asked in aims:
-        situation = studied.at_choice(asked, choice)
-        if situation is None or situation.truth is None:
+        told = collisions_at(studied, asked, choice)
+        if told is None:
             continue
-        made = values_of(situation)
-        values = [(found.outcome.mistake, made[found.key]) for found in _telling(studied, asked) if found.key in made]
-        unseen, groups = _told(values, situation.truth)
+        unseen, groups = told
         hidden += len(unseen)
         confused += sum(len(group) - 1 for group in groups)
         if limit is not None and (hidden, confused) >= limit:

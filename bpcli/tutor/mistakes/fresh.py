@@ -14,16 +14,18 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple
 
+from bpcli.engine.arithmetic import Arithmetic
 from bpcli.engine.graph import Graph
-from bpcli.engine.kernel import Arithmetic, compiled_one
+from bpcli.engine.kernel import compiled_one
 from bpcli.engine.shapes import ShapeFault, settled
 from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.given import Given
 from bpcli.exercise.variants import Condition, Range
 from bpcli.language.tree import Tree, names, over_slots
 from bpcli.tutor.mistakes.numbers import same
-from bpcli.tutor.mistakes.point import NO_VALUE, Point
+from bpcli.tutor.mistakes.point import Passed
 from bpcli.tutor.mistakes.sampling import fixed_leaves
+from bpcli.tutor.mistakes.tape import NO_VALUE
 
 _LARGEST = 1e7  # values beyond are no fun to work out by hand
 _MOST_PLACES = 3
@@ -69,12 +71,12 @@ def tests(exercise: Exercise, graph: Graph) -> tuple[Test, ...]:
     return tuple(found for condition in conditions if (found := _test(condition, graph)) is not None)
 
 
-def is_usable(at: Point, conditions: tuple[Test, ...]) -> bool:
+def is_usable(at: Passed, conditions: tuple[Test, ...]) -> bool:
     """Whether the numbers stay small and every condition holds at a point."""
     return all(map(_is_small, at.values)) and all(_holds(condition, at) for condition in conditions)
 
 
-def is_flat(at: Point) -> bool:
+def is_flat(at: Passed) -> bool:
     """Whether a sigmoid or tanh stands where it is nearly flat, so that hardly any gradient comes back."""
     return any(
         float(abs(at.values[node.inputs[0]]).max() if node.shape else abs(at.values[node.inputs[0]]))
@@ -111,7 +113,7 @@ def _like(source: random.Random, given: Fraction) -> Fraction:
         number = Fraction(source.randint(1, 10**places - 1), 10**places) + (
             source.randint(0, int(whole)) if whole else 0
         )
-    negative = given < 0 or (given == 0 and source.random() < 0.5)
+    negative = given.numerator < 0 or (given.numerator == 0 and source.random() < 0.5)
     return -number if negative else number
 
 
@@ -139,7 +141,7 @@ def _compiled(tree: Tree, graph: Graph) -> tuple[Callable[..., Any], tuple[int, 
     return compiled_one(ready, len(used), arithmetic), nodes
 
 
-def _holds(test: Test, at: Point) -> bool:
+def _holds(test: Test, at: Passed) -> bool:
     try:
         left, right = (
             function(*(at.values[node] for node in nodes))

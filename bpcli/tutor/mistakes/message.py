@@ -11,7 +11,7 @@ from bpcli.core.say import say
 from bpcli.engine.trace import Trace
 from bpcli.exercise.exercise import Exercise
 from bpcli.tutor.aims import Aim, Wanted, as_shown, asked_name
-from bpcli.tutor.mistakes.alike import values_of
+from bpcli.tutor.mistakes.alike import answers_in
 from bpcli.tutor.mistakes.numbers import same
 from bpcli.tutor.mistakes.outcome import Diagnosis
 from bpcli.tutor.mistakes.study import Study, study
@@ -116,7 +116,7 @@ def _groups(studied: Study, asked: Aim, keys: dict[tuple[Any, ...], str]) -> int
         situation = studied.here(asked)
         if situation is None or situation.truth is None:
             return 1
-        made = values_of(situation)
+        made = answers_in(situation).made
         values: list[Any] = []
         for key in keys:
             value = made.get(key, situation.truth)

@@ -6,6 +6,8 @@ import math
 from fractions import Fraction
 from typing import Any
 
+from bpcli.tutor.mistakes.tape import Recorded
+
 _RELATIVE = 1e-9
 _NOTHING = 1e-12  # rounding leaves so much of what cancels; the numbers drawn are near 1
 
@@ -26,6 +28,18 @@ def same(one: Any, other: Any) -> bool:
 
 def _close(one: float, other: float) -> bool:
     return abs(one - other) <= _RELATIVE * max(abs(one), abs(other)) + _NOTHING
+
+
+def is_apart(one: float, other: float) -> bool:
+    """Whether two numbers, the larger one last, are far from being the same."""
+    return other - one > 2 * (_RELATIVE * max(-one, other) + _NOTHING)
+
+
+def nonzero(value: Any) -> Any:
+    """Whether a number, or an entry of an array, differs from 0; of a recorded number, once it is known."""
+    if isinstance(value, Recorded):
+        return abs(value) > _NOTHING
+    return not same(value, value * 0)
 
 
 def marks(value: Any) -> set[Any]:

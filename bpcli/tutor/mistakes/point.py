@@ -9,16 +9,35 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from functools import cached_property
+from typing import Any, Protocol
 
 from bpcli.core.findings import Faults
 from bpcli.engine.broadcast import sum_to
 from bpcli.engine.forward import forward
 from bpcli.engine.graph import Graph
 from bpcli.engine.rule import Rule
+from bpcli.tutor.mistakes.tape import NO_VALUE, Recorded, Tape, where
 
-# What a step raises where it has no value, or a local gradient where there is none.
-NO_VALUE = (ArithmeticError, ValueError)
+
+class Passed(Protocol):
+    """What both passes came to, by node."""
+
+    @property
+    def graph(self) -> Graph:
+        """What they passed over."""
+
+    @property
+    def values(self) -> Sequence[Any]:
+        """The value of each node."""
+
+    @property
+    def locals(self) -> Sequence[Sequence[Any] | None]:
+        """Of each node of numbers the local gradients, one an edge."""
+
+    @property
+    def gradients(self) -> Sequence[Any]:
+        """The gradient of each node; None for one that was not reached."""
 
 
 class Point:
@@ -79,11 +98,25 @@ class Point:
         rule = self.graph.nodes[node].rule
         if rule is None or rule.shapes is not None:
             return None
+        return self.locals_of(rule, self._inputs(node), self.values[node])
+
+    def locals_at(self, node: int, inputs: Sequence[Any]) -> Sequence[Any]:
+        """The local gradients of a node of numbers, were these its inputs."""
+        rule = self.rule(node)
+        forward = rule.forward_exact if self.exact else rule.forward
+        return self.locals_of(rule, inputs, forward(*inputs))
+
+    def locals_of(self, rule: Rule, inputs: Sequence[Any], result: Any) -> Sequence[Any]:
+        """The local gradients of a rule on numbers."""
         backward = rule.backward_exact if self.exact else rule.backward
         if backward is None:
             raise ValueError
-        found: Sequence[Any] = backward(*self._inputs(node), self.values[node])
+        found: Sequence[Any] = backward(*inputs, result)
         return found
+
+    def sure(self, answer: Any) -> Any:
+        """An answer that was read off these passes; a `RecordedPoint` sees to it that they exist."""
+        return answer
 
     def _send_back(self, index: int, gradient: Any) -> None:
         node = self.graph.nodes[index]
@@ -93,6 +126,39 @@ class Point:
             if back is not None:
                 before = self.gradients[source]
                 self.gradients[source] = back if before is None else before + back
+
+
+class RecordedPoint(Point):
+    """Both passes over a graph of numbers, on a tape: open to being done with any numbers."""
+
+    def __init__(self, tape: Tape, graph: Graph, givens: Mapping[str, Any], seed: Any) -> None:
+        self._tape = tape
+        values: list[Any] = []
+        for node in graph.nodes:
+            inputs = [values[source] for source in node.inputs]
+            values.append(givens[node.name] if node.rule is None else tape.tree(node.rule.tree, inputs))
+        super().__init__(graph, values, seed, exact=True)
+
+    def locals_at(self, node: int, inputs: Sequence[Any]) -> Sequence[Any]:
+        """The local gradients of a node, were these its inputs."""
+        rule = self.rule(node)
+        return self.locals_of(rule, inputs, self._tape.tree(rule.tree, inputs))
+
+    def locals_of(self, rule: Rule, inputs: Sequence[Any], result: Any) -> Sequence[Any]:
+        """The local gradients of a rule."""
+        return [self._tape.tree(local, inputs, result) for local in rule.locals]
+
+    def sure(self, answer: Any) -> Any:
+        """An answer that was read off these passes, and none where a part of them has no value."""
+        return where(self._exists, answer)
+
+    @cached_property
+    def _exists(self) -> Any:
+        """Whether all of it has a value: a part without one leaves none to the last nodes, or to the leaves."""
+        nodes, consumers = self.graph.nodes, self.graph.consumers
+        last = [value for value, edges in zip(self.values, consumers, strict=True) if not edges]
+        first = [gradient for gradient, node in zip(self.gradients, nodes, strict=True) if node.rule is None]
+        return self._tape.all_finite([*last, *first])
 
 
 def point(graph: Graph, givens: Mapping[str, Any], seed: Any) -> Point | None:
@@ -141,7 +207,7 @@ def is_finite(value: Any) -> bool:
     """Whether a number, or every entry of an array, is finite."""
     if isinstance(value, float):
         return math.isfinite(value)
-    if isinstance(value, Fraction):
+    if isinstance(value, Fraction | Recorded):
         return True
     import numpy as np  # noqa: PLC0415
 

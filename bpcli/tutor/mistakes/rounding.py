@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bpcli.tutor.mistakes.cone import Ground
-from bpcli.tutor.mistakes.point import NO_VALUE, Point, as_doubles, is_finite
+from bpcli.tutor.mistakes.point import Point, as_doubles, is_finite
+from bpcli.tutor.mistakes.tape import NO_VALUE
 
 
 def rounded(ground: Ground, givens: Mapping[str, Any], seed: Any, digits: int, *, backward: bool) -> Point | None:

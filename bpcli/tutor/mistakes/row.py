@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, Protocol
 
 from bpcli.engine.graph import Edge
 from bpcli.tutor.mistakes.altered import Altered, Spot
-from bpcli.tutor.mistakes.point import NO_VALUE
 from bpcli.tutor.mistakes.situation import Situation
+from bpcli.tutor.mistakes.tape import NO_VALUE
 
 
 class Slip(NamedTuple):

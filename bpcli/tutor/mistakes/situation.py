@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 from bpcli.tutor.aims import Aim, Wanted
 from bpcli.tutor.mistakes.altered import Altered
 from bpcli.tutor.mistakes.cone import Cone, Ground
-from bpcli.tutor.mistakes.point import Point, exact_point, point
+from bpcli.tutor.mistakes.point import Passed, Point, as_doubles, exact_point, point
 from bpcli.tutor.mistakes.rounding import rounded
+
+_MOST_SWAPS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,22 @@ class Circumstances:
 class Choice:
     """A choice of the givens with the passes at it, and those at what a learner may have taken for it.
 
+    passes: what both passes came to.
     earlier: for each earlier state of the training the values of the leaves it differs in.
     """
 
-    def __init__(self, at: Point, givens: Mapping[str, Any], seed: Any, earlier: Sequence[Mapping[str, Any]]) -> None:
-        self.point = at
+    def __init__(self, at: Passed, givens: Mapping[str, Any], seed: Any, earlier: Sequence[Mapping[str, Any]]) -> None:
+        self.passes = at
         self.givens = givens
         self._seed = seed
         self._earlier = earlier
         self._others: dict[tuple[Any, ...], Point | None] = {}
+
+    @cached_property
+    def point(self) -> Point:
+        """The passes, open to being changed."""
+        at = self.passes
+        return at if isinstance(at, Point) else Point(at.graph, at.values, as_doubles(self._seed), exact=False)
 
     def swapped(self, one: str, other: str) -> Point | None:
         """The passes with two leaves taken for each other; None where a step has no value then."""
@@ -110,3 +120,12 @@ class Situation:
         if self.aim.wanted is Wanted.TOTAL:
             return at.gradients[self.node]
         return None if self.cone is None else Altered(self.cone, at).truth
+
+
+def swaps(ground: Ground) -> tuple[tuple[str, str], ...]:
+    """Pairs of leaves of one shape, by name, those first that one step reads."""
+    nodes, consumers = ground.graph.nodes, ground.graph.consumers
+    read = [index for index, node in enumerate(nodes) if node.rule is None and consumers[index]][: 2 * _MOST_SWAPS]
+    pairs = [pair for pair in combinations(read, 2) if nodes[pair[0]].shape == nodes[pair[1]].shape]
+    pairs.sort(key=lambda pair: not ground.meet(*pair))
+    return tuple((nodes[one].name, nodes[other].name) for one, other in pairs[:_MOST_SWAPS])

@@ -7,38 +7,37 @@ that always agree taken together under the first in the table.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
-from itertools import combinations
 from random import Random
 from typing import Any, NamedTuple
 
 from bpcli.core.numerals import nested_shape
-from bpcli.engine.graph import Graph
 from bpcli.engine.shapes import total_size
 from bpcli.engine.trace import Trace
 from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.given import Given
-from bpcli.language.tree import Slot
 from bpcli.tutor.aims import Aim, Wanted
-from bpcli.tutor.mistakes.alike import Key, Settled, settled, slips_of, values_of
+from bpcli.tutor.mistakes.alike import Answers, Key, Settled, answers_in, settled, slips_by, slips_of
 from bpcli.tutor.mistakes.cone import Cone, Ground
+from bpcli.tutor.mistakes.expanded import expanded, ground_of
 from bpcli.tutor.mistakes.outcome import Outcome
-from bpcli.tutor.mistakes.point import Point, exact_point, point
+from bpcli.tutor.mistakes.point import Passed, exact_point, point
 from bpcli.tutor.mistakes.row import Slip
 from bpcli.tutor.mistakes.sampling import INDEPENDENT, drawings, fixed_leaves, fresh
-from bpcli.tutor.mistakes.situation import Choice, Circumstances, Situation
-from bpcli.tutor.solution import graph_of
+from bpcli.tutor.mistakes.selection import Selection
+from bpcli.tutor.mistakes.sheet import Passes, Question, Sheet, Telling, can_be_recorded
+from bpcli.tutor.mistakes.situation import Choice, Circumstances, Situation, swaps
+from bpcli.tutor.mistakes.table import MISTAKES, NEAR
 
 POINTS = 6
 _ARRAY_POINTS = 3
-_LIVE = 3  # of the points, so many have no gradient that is 0 everywhere
 _EXACT_NUMBERS = 600  # with more of them in a graph fractions take their time
-_MOST_SWAPS = 10
 _LARGE = 1_000  # nodes; in larger graphs no leaves are exchanged, nothing is rounded, fewer points are drawn
 _KEPT = 16
-_MOST_SETTLED = 20_000
+_MOST_SETTLED = 4_000  # questions
+_MOST_SHEETS = 32
 
 
 class Explanation(NamedTuple):
@@ -54,10 +53,33 @@ class Study:
     def __init__(self, exercise: Exercise, trace: Trace) -> None:
         self.exercise = exercise
         self.trace = trace
-        self.ground = _ground(exercise, trace)
         self._seed = trace.gradients.shown(trace.graph.output)
         self._explanations: dict[Aim, tuple[Explanation, ...]] = {}
-        self._drawn_values: dict[Aim, tuple[dict[Key, Any], ...]] = {}
+        self._telling: dict[Aim, Telling] = {}
+        self._drawn_answers: dict[Aim, tuple[Answers, ...]] = {}
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The graph of single operations."""
+        return ground_of(self.exercise, self.trace) if self.own is None else self.own.sheet.ground
+
+    @cached_property
+    def own(self) -> Passes | None:
+        """The exercise's numbers on the tape of its structure; None where there is none, or not for these numbers."""
+        if self._plan not in _sheets:
+            _sheets[self._plan] = self._new_sheet()
+            bound(_sheets, _MOST_SHEETS)
+        sheet = _sheets[self._plan]
+        return None if sheet is None else self._replayed(sheet, self.exercise.values, self._earlier)
+
+    def _new_sheet(self) -> Sheet | None:
+        ground = expanded(self.exercise, self.trace)
+        return Sheet(ground, self._circumstances(ground), self._seed) if can_be_recorded(ground.graph) else None
+
+    @staticmethod
+    def _replayed(sheet: Sheet, givens: Mapping[str, Given], earlier: Sequence[Mapping[str, Given]]) -> Passes | None:
+        found = Passes(sheet, sheet.numbers(givens, earlier))
+        return found if found.exist() else None
 
     @cached_property
     def arrays(self) -> bool:
@@ -97,13 +119,26 @@ class Study:
 
     def choice(self, givens: Mapping[str, Given]) -> Choice | None:
         """Other numbers; None where a step has no value there."""
-        with self.quiet():
-            found = point(self.ground.graph, givens, self._seed)
-        source = Random(len(givens))  # noqa: S311 - repeatable, no secret
-        earlier = [
-            {name: fresh(source, self.exercise.values[name]) for name in names} for names in self.circumstances.stale
-        ]
+        earlier = self._near_earlier(len(givens)) if self._earlier else ()
+        found: Passed | None
+        if self.own is not None:
+            found = self._replayed(self.own.sheet, givens, earlier)
+        else:
+            with self.quiet():
+                found = point(self.ground.graph, givens, self._seed)
         return None if found is None else Choice(found, givens, self._seed, earlier)
+
+    def _near_earlier(self, count: int) -> tuple[dict[str, Given], ...]:
+        source = Random(count)  # noqa: S311 - repeatable, no secret
+        return tuple({name: fresh(source, self.exercise.values[name]) for name in state} for state in self._earlier)
+
+    def answers(self, aim: Aim, choice: Choice) -> Answers | None:
+        """The answers to a question at a choice, in doubles; None where it has none to get wrong."""
+        if isinstance(choice.passes, Passes):
+            question = choice.passes.sheet.question(aim)
+            return None if question is None else choice.passes.answers(question)
+        situation = self.at_choice(aim, choice)
+        return None if situation is None else answers_in(situation)
 
     @cached_property
     def drawn(self) -> tuple[Choice, ...]:
@@ -117,7 +152,17 @@ class Study:
 
     @cached_property
     def _drawing(self) -> tuple[tuple[Choice, ...], bool]:
-        wanted = _Selection(_ARRAY_POINTS if self.arrays or self._is_large else POINTS, alone=self._is_large)
+        """The choices, drawn once for a structure where they do not depend on the numbers of the exercise."""
+        found = None if self.own is None else _drawings.get(self._plan)
+        if found is None:
+            found = self._drawn_anew()
+            if not found[1] and self.own is not None:
+                _drawings[self._plan] = found
+                bound(_drawings, _MOST_SHEETS)
+        return found
+
+    def _drawn_anew(self) -> tuple[tuple[Choice, ...], bool]:
+        wanted = Selection(_ARRAY_POINTS if self.arrays or self._is_large else POINTS, alone=self._is_large)
         near = False
         for number, givens in enumerate(drawings(self.exercise, self.ground.graph)):
             near = number >= INDEPENDENT
@@ -130,22 +175,32 @@ class Study:
         """A question at each of the drawn choices."""
         return [found for choice in self.drawn if (found := self.at_choice(aim, choice)) is not None]
 
-    def drawn_values(self, aim: Aim) -> tuple[dict[Key, Any], ...]:
-        """What every change makes of a question at each of them; kept, as a class answers a question many times."""
-        found = self._drawn_values.get(aim)
+    def drawn_answers(self, aim: Aim) -> tuple[Answers, ...]:
+        """The answers to a question at each of them; kept, as a class answers a question many times."""
+        found = self._drawn_answers.get(aim)
         if found is None:
-            found = tuple(map(values_of, self.drawn_situations(aim)))
-            if len(self._drawn_values) < _KEPT and not self._is_large:
-                self._drawn_values[aim] = found
+            found = tuple(answers for choice in self.drawn if (answers := self.answers(aim, choice)) is not None)
+            if len(self._drawn_answers) < _KEPT and not self._is_large:
+                self._drawn_answers[aim] = found
         return found
 
     @cached_property
     def circumstances(self) -> Circumstances:
         """What there is besides the graph."""
-        train = self.exercise.train
-        rate = train.lr if train is not None else None
-        stale = tuple(tuple(values) for values in self._earlier)
-        return Circumstances(rate, tuple(self._swaps()), stale, rounds=not self._is_large)
+        return self._circumstances(self.ground) if self.own is None else self.own.sheet.circumstances
+
+    def _circumstances(self, ground: Ground) -> Circumstances:
+        is_large = len(ground.graph.nodes) > _LARGE
+        pairs = () if is_large else swaps(ground)
+        return Circumstances(self._rate, pairs, self._stale, rounds=not is_large)
+
+    @property
+    def _rate(self) -> Any:
+        return None if self.exercise.train is None else self.exercise.train.lr
+
+    @property
+    def _stale(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(values) for values in self._earlier)
 
     def _situation(self, aim: Aim, choice: Choice | None, *, here: bool) -> Situation | None:
         cone = None if aim.wanted is Wanted.VALUE else self.cone(aim)
@@ -186,46 +241,80 @@ class Study:
     def _is_large(self) -> bool:
         return len(self.ground.graph.nodes) > _LARGE
 
-    def _swaps(self) -> Iterator[tuple[str, str]]:
-        """Pairs of leaves of one shape, those first that one step reads."""
-        nodes, consumers = self.ground.graph.nodes, self.ground.graph.consumers
-        if self._is_large:
-            return
-        read = [index for index, node in enumerate(nodes) if node.rule is None and consumers[index]][: 2 * _MOST_SWAPS]
-        pairs = [pair for pair in combinations(read, 2) if nodes[pair[0]].shape == nodes[pair[1]].shape]
-        pairs.sort(key=lambda pair: not self.ground.meet(*pair))
-        for one, other in pairs[:_MOST_SWAPS]:
-            yield nodes[one].name, nodes[other].name
-
     def _found(self, aim: Aim) -> Iterator[Explanation]:
         here = self.here(aim)
         if here is None or here.truth is None:
             return
         found = self._settled(aim)
-        for key, slip in slips_of(here):
+        for key, slip in self._slips(aim, here):
             if found.keeps(key, slip.value, here.truth):
                 yield Explanation(self._outcome(key[0], slip), key)
+
+    def _slips(self, aim: Aim, here: Situation) -> Iterator[tuple[Key, Slip]]:
+        """The changed answers at the exercise's own numbers, in fractions where these last."""
+        question = None if self.own is None else self.own.sheet.question(aim)
+        if self.own is None or question is None:
+            yield from slips_of(here)
+            return
+        made = self.own.exact_answers(question, question.slips).made
+        for key, value in made.items():
+            yield key, question.slips[key].slip._replace(value=value)
+        yield from slips_by([row for row in MISTAKES if row.id in NEAR], here)
+
+    def telling(self, aim: Aim) -> Telling:
+        """The changes behind the explanations of a question, without those that come out near by nature.
+
+        Where there is a tape, some may have no answer at the exercise's own numbers.
+        """
+        if aim not in self._telling:
+            question = None if self.own is None else self.own.sheet.question(aim)
+            if self.own is None or question is None:
+                keys = tuple(one.key for one in self.explanations(aim) if one.key[0] not in NEAR)
+                self._telling[aim] = Telling(keys, ())
+            else:
+                self._telling[aim] = self._told_on_tape(aim, question, self.own)
+        return self._telling[aim]
+
+    def _told_on_tape(self, aim: Aim, question: Question, own: Passes) -> Telling:
+        """The same for all exercises of a structure, but for changes that have no answer at the drawn numbers."""
+        structure = (*self.structure, aim)
+        found = _tellings.get(structure)
+        if found is None:
+            kept = self._settled(aim)
+            unseen = [key for key in question.slips if key not in kept.seen]
+            if not unseen:
+                found = _tellings[structure] = question.telling(kept.first)
+                bound(_tellings, _MOST_SETTLED)
+            else:
+                truth, made = own.answers(question)
+                found = question.telling({key for key, value in made.items() if kept.keeps(key, value, truth)})
+        return found
 
     def _settled(self, aim: Aim) -> Settled:
         """Which changes are explanations of their own; found once for all exercises of one structure."""
         structure = (*self.structure, aim)
-        if structure not in _settled:
-            if len(_settled) >= _MOST_SETTLED:
-                _settled.clear()
-            _settled[structure] = settled(self.drawn_situations(aim))
-        return _settled[structure]
+        found = _settled.get(structure)
+        if found is None:
+            question = None if self.own is None else self.own.sheet.question(aim)
+            twins = frozenset[Key]() if question is None else question.twins
+            found = _settled[structure] = settled(self.drawn_answers(aim), twins)
+            bound(_settled, _MOST_SETTLED)
+        return found
 
     @cached_property
     def structure(self) -> tuple[Any, ...]:
         """What the drawn numbers depend on, and so which changes agree at them: of most givens only the shape."""
+        exercise = self.exercise
+        fixed = exercise.values if self._is_near else () if self.own else fixed_leaves(self.ground.graph)
+        return self._plan, tuple((name, value) for name, value in exercise.values.items() if name in fixed)
+
+    @cached_property
+    def _plan(self) -> tuple[Any, ...]:
+        """All of an exercise but its numbers."""
         exercise, graph = self.exercise, self.trace.graph
-        fixed = exercise.values if self._is_near else fixed_leaves(self.ground.graph)
-        leaves = tuple(
-            (name, value if name in fixed else nested_shape(value), exercise.kinds[name])
-            for name, value in exercise.values.items()
-        )
-        steps = tuple(step.excerpt.text for step in exercise.steps)
-        return steps, leaves, exercise.upstream, self.circumstances, len(graph.nodes), graph.output
+        leaves = tuple((name, nested_shape(value), exercise.kinds[name]) for name, value in exercise.values.items())
+        steps = tuple((step.name, step.excerpt.text) for step in exercise.steps)
+        return steps, leaves, exercise.upstream, self._rate, self._stale, len(graph.nodes), graph.output
 
     def _outcome(self, mistake: str, slip: Slip) -> Outcome:
         shown = None if slip.node is None else self.ground.shown(slip.node)
@@ -236,31 +325,6 @@ class Study:
             edges = self.trace.graph.consumers[source] if source is not None else ()
             edge = next((found for found in edges if found.consumer == consumer), None)
         return Outcome(mistake, slip.value, shown, edge)
-
-
-class _Selection:
-    """Choices worth keeping: so many, some with a gradient everywhere, and every kink seen from more than one side."""
-
-    def __init__(self, count: int, *, alone: bool) -> None:
-        self.found: list[Choice] = []
-        self._count = count
-        self._alone = alone  # where the count is all that is looked at
-        self._live = 0
-        self._seen: list[set[Any]] = []
-
-    def take(self, choice: Choice) -> bool:
-        """Keep a choice, if it shows something new; whether there are enough now."""
-        gates, live = sides(choice.point), _is_live(choice.point)
-        self._seen = self._seen or [set() for _ in gates]
-        new = any(gate not in before for gate, before in zip(gates, self._seen, strict=True))
-        if len(self.found) < self._count or new or (live and self._live < _LIVE):
-            self.found.append(choice)
-            self._live += live
-            for gate, before in zip(gates, self._seen, strict=True):
-                before.add(gate)
-        if len(self.found) < self._count:
-            return False
-        return self._alone or (self._live >= _LIVE and all(len(before) > 1 for before in self._seen))
 
 
 def study(exercise: Exercise, trace: Trace) -> Study:
@@ -275,43 +339,12 @@ def study(exercise: Exercise, trace: Trace) -> Study:
 
 _recent: deque[Study] = deque(maxlen=_KEPT)
 _settled: dict[tuple[Any, ...], Settled] = {}
+_tellings: dict[tuple[Any, ...], Telling] = {}
+_sheets: dict[tuple[Any, ...], Sheet | None] = {}
+_drawings: dict[tuple[Any, ...], tuple[tuple[Choice, ...], bool]] = {}
 
 
-def _ground(exercise: Exercise, trace: Trace) -> Ground:
-    """The graph of single operations; that of the trace, where single operations have no values."""
-    if not _is_single(trace.graph):
-        expanded = graph_of(exercise, expand=True)
-        if point(expanded, exercise.values, trace.gradients.shown(trace.graph.output)) is not None:
-            return Ground(trace, expanded)
-    return Ground(trace, trace.graph)
-
-
-def _is_single(graph: Graph) -> bool:
-    return all(
-        node.rule is None
-        or node.rule.op is not None
-        or node.rule.shapes is not None
-        or isinstance(node.rule.tree, Slot)
-        for node in graph.nodes
-    )
-
-
-def sides(at: Point) -> list[Any]:
-    """For each node with a kink, on which side of it a point is; of an array, for each entry."""
-    found = []
-    for index, node in enumerate(at.graph.nodes):
-        if node.rule is not None and node.rule.kink:
-            local = at.locals[index]
-            found.append(tuple(local) if local is not None else (at.values[node.inputs[0]] > 0).tobytes())
-    return found
-
-
-def _is_live(at: Point) -> bool:
-    leaves = (gradient for gradient, node in zip(at.gradients, at.graph.nodes, strict=True) if node.rule is None)
-    return all(gradient is None or _nonzero(gradient) for gradient in leaves)
-
-
-def _nonzero(gradient: Any) -> bool:
-    if isinstance(gradient, float):
-        return gradient != 0
-    return bool((gradient != 0).any())
+def bound(kept: dict[Any, Any], most: int) -> None:
+    """Drop what was kept first, where there is more than that."""
+    while len(kept) > most:
+        del kept[next(iter(kept))]

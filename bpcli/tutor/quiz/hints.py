@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
-from bpcli.core.say import say
+from bpcli.core.say import listed, say
 from bpcli.engine.graph import Edge
 from bpcli.engine.trace import Trace
 from bpcli.language.tree import UPSTREAM, Apply, Number, Phrase, Slot
@@ -87,7 +87,7 @@ def _value(trace: Trace, item: Item) -> list[Rung]:
         return [_line(symbol, value)]
     formula, numbers = trace.formula(index), trace.formula_with_numbers(index)
     names = dict.fromkeys(trace.graph.nodes[source].name for source in node.inputs)
-    rungs: list[Rung] = [(Prose(say("quiz.from", node=node.name, names=", ".join(names))),)]
+    rungs: list[Rung] = [(Prose(say("quiz.from", node=node.name, names=listed(names))),)]
     if item.form == FORMULA:
         return [*rungs, _line(symbol, formula)]
     if _is_bare(numbers):
@@ -157,7 +157,7 @@ def _way(trace: Trace, index: int, edges: Sequence[Edge]) -> Rung:
     """Which nodes the gradient comes back from."""
     nodes = trace.graph.nodes
     consumers = [nodes[consumer].name for consumer in _by_consumer(edges)]
-    names = ", ".join(consumers[:_MOST_PATHS]) + (", …" if len(consumers) > _MOST_PATHS else "")
+    names = listed(consumers, _MOST_PATHS)
     if len(consumers) == 1:
         return (Prose(say("quiz.one-way", source=nodes[index].name, node=names)),)
     return (Prose(say("quiz.several-ways", source=nodes[index].name, nodes=names, count=len(consumers))),)

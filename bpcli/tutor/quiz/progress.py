@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from bpcli.core.say import say
+from bpcli.core.say import listed, say
 from bpcli.exercise.library import Shipped
 from bpcli.report.blocks import Bar, Bars, Block, Grid, Heading, Prose
 from bpcli.tutor.grading.judgement import Verdict
@@ -153,13 +153,12 @@ def _lists(found: Overview) -> Iterable[Block]:
     )
     for key, names in named:
         if names:
-            more = ", …" if len(names) > _MOST_NAMED else ""
-            yield Prose(say(key, names=", ".join(names[:_MOST_NAMED]) + more))
+            yield Prose(say(key, names=listed(names, _MOST_NAMED)))
 
 
 def _slip_table(slips: Sequence[Recurring]) -> list[Block]:
     headings = (say("progress.column-times"), say("progress.column-slip"), say("progress.column-where"))
-    rows = tuple((f"{slip.times}×", slip_name(slip.mistake), ", ".join(slip.exercises)) for slip in slips[:_MOST_SLIPS])
+    rows = tuple((f"{slip.times}×", slip_name(slip.mistake), listed(slip.exercises)) for slip in slips[:_MOST_SLIPS])
     return [Heading(say("progress.slips"), 2), Grid(headings, rows)]
 
 

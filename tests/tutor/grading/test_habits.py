@@ -85,3 +85,9 @@ def test_a_formula_that_is_right_at_the_numbers_of_the_exercise_only_is_wrong_an
     assert found.verdict is Verdict.WRONG
     assert found.message.startswith("With the numbers of the exercise this is right")
     assert "the gradient is" in found.message
+
+
+def test_a_wrong_answer_is_pointed_to_what_was_asked_where_no_slip_explains_it(said) -> None:
+    assert said("linear", "dŷ/dw", "0").message.startswith("This is not the local gradient ∂ŷ/∂w: look at ŷ alone")
+    assert said("linear", "ŷ", "6").message == "This is not the value of ŷ."
+    assert said("linear", "w", "3").message.startswith("w is given")

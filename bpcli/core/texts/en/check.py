@@ -39,8 +39,8 @@ TEXTS = {
     "proof": "{gradients}: {oracles}",
     "not-asked": "not by {oracle}: {reason}",
     # What could not be checked
-    "missing": "{path} is neither a file nor a folder",
-    "missing-near": "{path} is neither a file nor a folder; did you mean the exercise {near}?",
+    "missing": "there is no file, folder or exercise called {path}",
+    "missing-near": "there is no file, folder or exercise called {path}; did you mean {near}?",
     "no-files": "there are no exercise files in {path}; they are called *.yaml or *.yml",
     "no-files-at-all": "all files are left out by the settings; nothing was checked",
     "leads-outside": "{path} leads out of its folder, so it was not read",

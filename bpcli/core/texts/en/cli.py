@@ -49,6 +49,7 @@ TEXTS = {
     "unknown-exercise": "there is no exercise and no file called {name}; bpcli list shows the exercises, a formula has an = in it",
     "unknown-exercise-near": "there is no exercise and no file called {name}; did you mean {near}?",
     "bad-setting": "--set takes a name and its value, as in --set w=3, not {text}",
+    "no-topic-near": "there is no topic or tag {topic}; did you mean {near}?",
     "no-topic": "there is no topic or tag {topic}; topics are {topics}",
     "no-input": "there is no standard input to read",
     "no-output": "standard output is closed",

@@ -13,6 +13,7 @@ TEXTS = {
     "nothing": "there is nothing to judge: name answers, as in bpcli grade linear dloss/dw=-8, or a file with answers",
     "mixed": "{answer} is an answer and {other} is none: give either answers, or files and folders of them",
     "no-exercise": "nothing says which exercise {answer} answers: name it first, as in bpcli grade linear dloss/dw=-8",
+    "no-answer": "there is no file and no folder called {argument}; an answer has an = in it, as in dloss/dw=-8",
     "no-files": "there are no answers files in {path}; they are called *.yaml, *.yml, *.json or *.jsonl",
     "too-many": "there are more than {limit} submissions; judge them in several runs",
     "one-document": "standard output holds one document: choose one of --json, --csv - and --scores -",

@@ -47,7 +47,7 @@ TEXTS = {
     "wrong-value": "This is not the value of {asked}.",
     "wrong-given": "{asked} is given with the exercise: look at its numbers again.",
     "wrong-total": "This is not the gradient {asked}.",
-    "wrong-local": "This is not the local gradient {asked}.",
+    "wrong-local": "This is not the local gradient {asked}: look at {node} alone, where only {source} changes and everything else stays as it is.",
     # Which entries of an array
     "wrong-entry": "Entry {entry} is wrong.",
     "wrong-entries": "The entries {entries} are wrong.",

@@ -103,6 +103,7 @@ TEXTS = {
     "unknown-name": "{name} is not a name of this exercise",
     "unknown-name-label": "not known",
     "unknown-name-near": "Did you mean {near}?",
+    "unknown-name-choices": "Its names are {choices}.",
     "unknown-name-help": "Use the names that the exercise uses.",
     "unknown-function": "there is no function {name}",
     "unknown-function-label": "not a function",

@@ -9,6 +9,7 @@ TEXTS = {
     "written": "{file} is written. bpcli check {quoted} says what is wrong with it, bpcli solve {quoted} works it out.",
     "schema-written": "{file} is written too: the schema that the first line names. bpcli schema -o {quoted} renews it after an update.",
     "exists": "{file} is there already; --force writes over it",
+    "from-file": "{name} is an exercise already, not a formula: copy its file {file}",
     "suffix": "an exercise file is called something.yaml; {file} is not: did you mean {better}?",
     "no-folder": "there is no folder {folder}; make it first",
     # What is written

@@ -2,7 +2,7 @@
 
 TEXTS = {
     # Options
-    "paths": "文件、含有 *.yaml 或 *.yml 文件的目录、自带习题的名称，或用 - 表示标准输入；默认为当前目录。",
+    "paths": "文件、含有 *.yaml 或 *.yml 文件的文件夹、自带习题的名称，或用 - 表示标准输入；默认为当前文件夹。",
     "format": "结果的输出格式：{formats}；在 GitHub Actions 中默认为 github，否则为 full。",
     "no-format": "没有格式 {name}；可用的格式有 {formats}",
     "strict": "把警告当作错误，并对习题做更严格的检查。",
@@ -39,12 +39,12 @@ TEXTS = {
     "proof": "{gradients}：{oracles}",
     "not-asked": "未使用{oracle}：{reason}",
     # What could not be checked
-    "missing": "{path} 既不是文件也不是目录",
-    "missing-near": "{path} 既不是文件也不是目录；是否想写习题 {near}？",
+    "missing": "没有名为 {path} 的文件、文件夹或习题",
+    "missing-near": "没有名为 {path} 的文件、文件夹或习题；是否想写 {near}？",
     "no-files": "{path} 中没有习题文件；习题文件的扩展名为 *.yaml 或 *.yml",
     "no-files-at-all": "所有文件都被设置排除在外，没有检查任何文件",
     "leads-outside": "{path} 指向它所在的文件夹之外，因此没有读取",
-    "unreadable-folder": "无法读取目录 {path}：{reason}",
+    "unreadable-folder": "无法读取文件夹 {path}：{reason}",
     "too-slow": "检查此文件超过 {seconds} 秒，已停止",
     "too-slow-help": "请缩小这道习题。",
     "too-large": "检查此文件所需内存超过 {megabytes} MB，已停止",

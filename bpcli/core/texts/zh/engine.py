@@ -52,7 +52,7 @@ TEXTS = {
     "oracle-differences": "高精度有限差分",
     "unused-long": "整个公式的导数过长",
     "unused-arrays": "含有数组，无法写成标量公式求导",
-    "unused-large": "练习规模较大；每条边和整个反向传播已用双精度检验",
+    "unused-large": "习题规模较大；每条边和整个反向传播已用双精度检验",
     "unused-kink": "处于不可导点，梯度按约定取值",
     "unused-undefined": "在附近没有值可用",
     "unused-unsettled": "有限差分不收敛到确定的数",

@@ -13,6 +13,7 @@ TEXTS = {
     "nothing": "没有可评判的内容：请写出答案，例如 bpcli grade linear dloss/dw=-8，或给出答案文件",
     "mixed": "{answer} 是答案，而 {other} 不是：请只写答案，或只写文件和文件夹",
     "no-exercise": "没有说明 {answer} 是哪道习题的答案：请先写习题，例如 bpcli grade linear dloss/dw=-8",
+    "no-answer": "没有名为 {argument} 的文件或文件夹；答案中须有等号，例如 dloss/dw=-8",
     "no-files": "{path} 中没有答案文件；文件名应为 *.yaml、*.yml、*.json 或 *.jsonl",
     "too-many": "提交超过 {limit} 份；请分几次评判",
     "one-document": "标准输出只能有一个文档：--json、--csv - 与 --scores - 请任选其一",

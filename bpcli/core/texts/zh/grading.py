@@ -46,7 +46,7 @@ TEXTS = {
     "wrong-value": "这不是 {asked} 的值。",
     "wrong-given": "{asked} 是题目给出的：请再看一遍题目中的数。",
     "wrong-total": "这不是梯度 {asked}。",
-    "wrong-local": "这不是局部梯度 {asked}。",
+    "wrong-local": "这不是局部梯度 {asked}：请只看 {node} 这一步，其中只有 {source} 在变，其余都保持不变。",
     # Which entries of an array
     "wrong-entry": "第 {entry} 个元素不对。",
     "wrong-entries": "元素 {entries} 不对。",

@@ -91,6 +91,7 @@ TEXTS = {
     "unknown-name": "{name} 不是本习题中的名称",
     "unknown-name-label": "未知",
     "unknown-name-near": "是否想写 {near}？",
+    "unknown-name-choices": "习题中的名称有 {choices}。",
     "unknown-name-help": "请使用习题中的名称。",
     "unknown-function": "没有函数 {name}",
     "unknown-function-label": "不是函数",

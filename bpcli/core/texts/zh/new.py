@@ -9,6 +9,7 @@ TEXTS = {
     "written": "已写入 {file}。用 bpcli check {quoted} 检查它，用 bpcli solve {quoted} 逐步求解。",
     "schema-written": "同时写入了 {file}，即第一行所指的模式文件。升级之后用 bpcli schema -o {quoted} 更新它。",
     "exists": "{file} 已经存在；加 --force 可以覆盖它",
+    "from-file": "{name} 已经是一道习题，不是公式：请复制它的文件 {file}",
     "suffix": "习题文件的名字形如 something.yaml，而 {file} 不是：是不是要写 {better}？",
     "no-folder": "没有文件夹 {folder}，请先建立它",
     # What is written

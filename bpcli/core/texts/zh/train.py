@@ -2,9 +2,9 @@
 
 TEXTS = {
     # What cannot be trained
-    "no-training": "这个练习没有写怎样训练；加上 --lr 0.01，就把它自己的数当作一个样本来训练（还可以用 --epochs、--optimizer 等选项）",
+    "no-training": "这道习题没有写怎样训练；加上 --lr 0.01，就把它自己的数当作一个样本来训练（还可以用 --epochs、--optimizer 等选项）",
     "no-loss": "没有可以减小的损失：这里给出的是传回 {name} 的梯度",
-    "no-parameters": "这个练习没有参数，没有什么可学的",
+    "no-parameters": "这道习题没有参数，没有什么可学的",
     "data-decides": "{name} 由训练数据给出；只能设置参数和没有数据的名字",
     "loss-shape": "{name} 是一个 {shape} 的数组；训练的对象必须是一个数",
     "too-long": "这次训练要保存 {count} 个数，最多只能保存 {limit} 个",
@@ -62,8 +62,8 @@ TEXTS = {
     "wrong-way": "在第 {epoch} 轮（{sample}），{name} 因此走错了方向：它自己的梯度是 {own}，而 .grad 是 {buffer}。",
     "accumulated-loss": "如果把梯度清零，{output} 最后是 {zeroed}，而不是 {last}。",
     # Update by update
-    "step-forward": "第 {epoch} 轮，{sample}：前馈",
-    "step-backward": "反馈",
+    "step-forward": "第 {epoch} 轮，{sample}：前向传播",
+    "step-backward": "反向传播",
     "step-update": "更新",
     "step-zero": "清零",
     "step-kept": "没有清零",
@@ -86,7 +86,7 @@ TEXTS = {
     "start": "让参数从别处开始，或者给没有数据的名字另一个值；可以重复。",
     "show": "只显示这些轮的每一次更新，数字给全，例如 0,95-99。",
     "with-hand": "在计算图的梯度旁边显示由 sympy 手推的梯度。",
-    "step": "一次更新一次更新地看：前馈、反馈、更新、清零。",
+    "step": "一次更新一次更新地看：前向传播、反向传播、更新、清零。",
     "csv": "给电子表格用的表，每次更新一行。",
     "plot": "把训练画成图，.svg 或 .png。",
     # Messages of the command line

@@ -1,0 +1,5 @@
+"""How lists within sentences are written."""
+
+TEXTS = {
+    "between": ", ",
+}

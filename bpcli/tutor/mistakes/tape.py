@@ -1,0 +1,283 @@
+"""Arithmetic written down once, to be done again with other numbers.
+
+A `Tape` hands out a `Recorded` for each number that it leaves open. What you do with these, as with other numbers, is
+written down: `Run(tape, numbers)` then does it with doubles, and `add_exact` with fractions. So all changed answers of
+an exercise are found by running the table of mistakes once; other givens only replay it.
+
+A step without a value is nan there, as is all that depends on it. What depends on a condition is chosen by
+`where(condition, value)`.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from itertools import islice
+from typing import Any, TypeAlias
+
+from bpcli.engine.arithmetic import Arithmetic, implementation
+from bpcli.engine.textbook import formula_of
+from bpcli.language.tree import Apply, Constant, Leaf, Number, Slot, Tree, fold
+
+# What a step raises where it has no value, or a local gradient where there is none.
+NO_VALUE = (ArithmeticError, ValueError)
+NAN = math.nan
+
+_Function: TypeAlias = "Callable[..., Any]"
+# A function of one or two earlier results; the second is -1 where there is none.
+Step: TypeAlias = "tuple[_Function, int, int]"
+
+
+class Recorded:
+    """A number that is known when the tape is run: the result of the step `at`."""
+
+    __slots__ = ("at", "tape")
+
+    def __init__(self, tape: Tape, at: int) -> None:
+        self.tape = tape
+        self.at = at
+
+    def __add__(self, other: Any) -> Any:
+        return self.tape.step("add", self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return self.tape.step("add", other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return self.tape.step("sub", self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return self.tape.step("sub", other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return self.tape.step("mul", self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return self.tape.step("mul", other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return self.tape.step("div", self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return self.tape.step("div", other, self)
+
+    def __rpow__(self, other: Any) -> Any:
+        return self.tape.step("raised", other, self)
+
+    def __neg__(self) -> Any:
+        return self.tape.step("neg", self)
+
+    def __abs__(self) -> Any:
+        return self.tape.step("size", self)
+
+    def __gt__(self, other: Any) -> Any:
+        return self.tape.step("greater", self, other)
+
+    def __bool__(self) -> bool:
+        raise TypeError("nothing can depend on a recorded number but through where()")
+
+
+def where(condition: Any, value: Any) -> Any:
+    """A value, and None where a condition does not hold; nan where that is known only when the tape is run."""
+    if isinstance(condition, Recorded):
+        return condition.tape.step("where", condition, value)
+    return value if condition else None
+
+
+def equal(one: Any, other: Any) -> Any:
+    """Whether two numbers are equal, recorded ones too."""
+    tape = next((number.tape for number in (one, other) if isinstance(number, Recorded)), None)
+    return one == other if tape is None else tape.step("equal", one, other)
+
+
+def negated(condition: Any) -> Any:
+    """Whether a condition does not hold."""
+    return condition.tape.step("not", condition) if isinstance(condition, Recorded) else not condition
+
+
+def _where(condition: Any, value: Any) -> Any:
+    return value if condition else NAN
+
+
+def _both_finite(one: Any, other: Any) -> bool:
+    return bool(one) and math.isfinite(other)
+
+
+_PLAIN: dict[str, _Function] = {
+    "add": operator.add,
+    "sub": operator.sub,
+    "mul": operator.mul,
+    "hadamard": operator.mul,
+    "div": operator.truediv,
+    "neg": operator.neg,
+    "raised": operator.pow,
+    "size": abs,
+    "greater": operator.gt,
+    "equal": operator.eq,
+    "not": operator.not_,
+    "where": _where,
+    "finite": _both_finite,
+}
+_EITHER_WAY = frozenset({"add", "mul"})
+
+
+class Tape:
+    """Steps in order, each on results of earlier ones; no step is there twice."""
+
+    def __init__(self, numbers: int) -> None:
+        self.numbers = [Recorded(self, at) for at in range(numbers)]
+        self.doubles: list[Step] = [(abs, at, -1) for at in range(numbers)]  # their numbers are put in first
+        self.fractions: list[Step] = list(self.doubles)
+        self._known: dict[tuple[Any, ...], Recorded] = {}
+
+    def __len__(self) -> int:
+        return len(self.doubles)
+
+    def step(self, name: str, one: Any, other: Any = None) -> Any:
+        """The result of a plain step; no step is made where nothing is left to be done."""
+        found = _simplified(name, one, other)
+        if found is not None:
+            return found
+        function = _PLAIN[name]
+        return self._kept(name, function, function, one, other)
+
+    def tree(self, tree: Tree, inputs: Sequence[Any], result: Any = None) -> Any:
+        """What a formula over slots comes to."""
+
+        def leaf(node: Leaf) -> Any:
+            if isinstance(node, Slot):
+                return inputs[node.index] if node.index >= 0 else result
+            return _number(node)
+
+        if not isinstance(tree, Apply):
+            return leaf(tree)
+        leaves = [leaf(node) for node in tree.args if not isinstance(node, Apply)]
+        return self._applied(tree, leaves) if len(leaves) == len(tree.args) else fold(tree, leaf, self._applied)
+
+    def place(self, number: Any) -> int:
+        """The step at which a number is found, also one that nothing can change."""
+        return number.at if type(number) is Recorded else self._constant(number).at
+
+    def all_finite(self, numbers: Iterable[Any]) -> Any:
+        """Whether all of them have finite values."""
+        found: Any = True
+        for number in numbers:
+            if isinstance(number, Recorded):
+                found = self._kept("finite", _both_finite, _both_finite, found, number)
+        return found
+
+    def _applied(self, node: Apply, args: Sequence[Any]) -> Any:
+        op = "mul" if node.op == "hadamard" else node.op
+        is_open = any(isinstance(arg, Recorded) for arg in args)
+        if is_open and op in _PLAIN:
+            return self.step(op, *args)
+        double, fraction = implementation(op, Arithmetic.DOUBLE), implementation(op, Arithmetic.EXACT)
+        if double is None or fraction is None:
+            return self.tree(formula_of(op, dict(node.options)), args)
+        if not is_open:
+            return _constant(double, fraction, args)
+        if op == "pow" and isinstance(args[1], Fraction) and args[1].denominator == 1:
+            double = operator.pow  # as in compiled rules
+        return self._kept(op, double, fraction, *args)
+
+    def _kept(self, name: str, double: _Function, fraction: _Function, one: Any, other: Any = None) -> Recorded:
+        first, second = self.place(one), -1 if other is None else self.place(other)
+        if first > second >= 0 and name in _EITHER_WAY:
+            first, second = second, first
+        key = name, first, second
+        found = self._known.get(key)
+        return self._added(key, (double, first, second), (fraction, first, second)) if found is None else found
+
+    def _constant(self, value: Any) -> Recorded:
+        # The hash of a Fraction takes long.
+        key = (Fraction, value.numerator, value.denominator) if type(value) is Fraction else (type(value), value, 0)
+        found = self._known.get(key)
+        if found is None:
+            number = value if isinstance(value, bool) else float(value)
+            found = self._added(key, (lambda _: number, 0, -1), (lambda _: value, 0, -1))
+        return found
+
+    def _added(self, key: tuple[Any, ...], double: Step, fraction: Step) -> Recorded:
+        found = self._known[key] = Recorded(self, len(self.doubles))
+        self.doubles.append(double)
+        self.fractions.append(fraction)
+        return found
+
+
+def _simplified(name: str, one: Any, other: Any) -> Any:
+    """The result where a step leaves a number as it is, or makes 0 of it; None for every other step."""
+    if type(one) is Recorded and type(other) is Recorded:
+        return Fraction(0) if name == "sub" and one is other else None
+    if name == "mul":
+        return _times(one, other) if isinstance(one, Recorded) else _times(other, one)
+    if name == "add":
+        return one if _is(other, 0) else other if _is(one, 0) else None
+    if name in ("sub", "div"):
+        return one if _is(other, 1 if name == "div" else 0) else None
+    return None
+
+
+def _times(recorded: Any, other: Any) -> Any:
+    return recorded if _is(other, 1) else Fraction(0) if _is(other, 0) else None
+
+
+def _constant(double: _Function, fraction: _Function, args: Sequence[Any]) -> Any:
+    try:
+        return fraction(*args)
+    except NO_VALUE:
+        return double(*map(float, args))
+
+
+def _is(number: Any, value: int) -> bool:
+    return not isinstance(number, Recorded) and bool(number == value)
+
+
+def _number(leaf: Leaf) -> Any:
+    if isinstance(leaf, Constant):
+        return {"pi": math.pi, "e": math.e}[leaf.key]
+    if not isinstance(leaf, Number):
+        raise TypeError(f"{leaf} has no value")
+    return leaf.value
+
+
+class Run:
+    """The results of a tape for some numbers, in doubles, as far as they have been asked for.
+
+    Results: by step; nan where there is none.
+    """
+
+    def __init__(self, tape: Tape, numbers: Iterable[float]) -> None:
+        self._tape = tape
+        self.results: list[Any] = list(numbers)
+
+    def upto(self, end: int) -> list[Any]:
+        """The results of so many steps at least."""
+        results, steps = self.results, self._tape.doubles
+        while len(results) < end:
+            try:
+                for function, one, other in islice(steps, len(results), end):
+                    results.append(function(results[one]) if other < 0 else function(results[one], results[other]))
+            except NO_VALUE:
+                results.append(NAN)
+        return results
+
+
+def add_exact(tape: Tape, results: dict[int, Any], wanted: Iterable[int]) -> None:
+    """Add the results of some steps with fractions to those that are there, from those of the open numbers on.
+
+    A result is a Fraction, or a float where they do not last; nan where there is none.
+    """
+    steps, needed, todo = tape.fractions, set[int](), list(wanted)
+    while todo:
+        at = todo.pop()
+        if at >= 0 and at not in results and at not in needed:
+            needed.add(at)
+            todo += steps[at][1:]
+    for at in sorted(needed):
+        function, one, other = steps[at]
+        try:
+            results[at] = function(results[one]) if other < 0 else function(results[one], results[other])
+        except NO_VALUE:
+            results[at] = NAN
