@@ -44,13 +44,6 @@ RUNS_DATA = {"pickle", "marshal", "shelve", "dill"}
 
 # Of a text, these are found by the name of the text they belong to.
 PARTS_OF_TEXTS = ("-help", "-label", "-bare", "-here", "-near")
-# One or several errors, one or several warnings, both, or neither.
-SUMMED_UP = {
-    "fine",
-    *(f"error{e}" for e in ("", "s")),
-    *(f"warning{w}" for w in ("", "s")),
-    *(f"error{e}-warning{w}" for e in ("", "s") for w in ("", "s")),
-}
 _MARKED = ("question", "answer", "verdict", "credit", "message")
 _CLASS = ("student", "exercise", "score", "not-right", "count", "mistake", "right", "others", "day", "then", "now")
 # Keys that are put together when the program runs, each from a closed set.
@@ -70,9 +63,6 @@ PUT_TOGETHER = {
     *(f"exercise.key-{key.name}-{inner.name}" for key in KEYS for inner in key.keys),
     *(f"exercise.wrong-{takes}" for takes in Takes if takes is not Takes.TABLE),
     *(f"language.unknown-{what}" for what in ("name", "function")),
-    *(f"check.column-{name}" for name in ("code", "severity", "headline")),
-    *(f"check.{what}" for what in SUMMED_UP),
-    *(f"check.{what}-alone" for what in SUMMED_UP),
     *(f"engine.oracle-{oracle}" for oracle in Oracle),
     *(f"engine.unused-{reason}" for reason in Unused),
     *(f"grade.verdict-{verdict}" for verdict in Verdict),
