@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 GRACE = 1.0  # seconds beyond the limit, after which a worker without a parent ends itself
+_GARBAGE = 100_000  # objects after which garbage is looked for: at Python's 700 that takes a tenth of the time
 _FAILED = 70  # the exit code of a worker that cannot even say what went wrong
 
 
@@ -56,6 +57,7 @@ def _serve(connection: Connection, work: Callable[[Any], Any], limits: Limits) -
         # Garbage begins to matter with the second item; what the first has loaded stays.
         if not gc.isenabled():
             gc.freeze()
+            gc.set_threshold(_GARBAGE)
             gc.enable()
 
 

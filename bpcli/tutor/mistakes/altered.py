@@ -96,6 +96,12 @@ class Altered:
         """The edges of the cone taken together by step, where that makes a difference."""
         return tuple([self._bundle(bundle) for bundle in self.cone.bundles])
 
+    def forget(self) -> None:
+        """Let go of the spots, which hold on to the pass they belong to."""
+        self._spots.clear()
+        for name in ("spots", "by_op", "bundles"):
+            self.__dict__.pop(name, None)
+
     def spot(self, edge: Edge) -> Spot:
         """One edge."""
         found = self._spots.get(edge)

@@ -1,7 +1,8 @@
 """What comes back through one edge when a mistake is made there.
 
 Each function takes a spot of the pass and gives the product that the learner has instead; None where the mistake
-cannot be made. A formula here holds for numbers and, entry by entry, for arrays.
+cannot be made. A formula here holds for numbers and, entry by entry, for arrays; and for numbers that are still open
+(`tape`), so what depends on a number is chosen by `where(condition, value)`, with `equal` and `negated`.
 """
 
 from __future__ import annotations

@@ -123,6 +123,8 @@ class Sheet:
 
     base: how many steps the passes themselves take; values, locals, gradients: where they are found, by node.
     is_exact: whether fractions last all through the passes.
+    tellings, drawn: what is known of its questions and drawn for it. They go with the sheet, as the steps of another
+    one may be numbered otherwise: these follow the order in which questions come.
     """
 
     def __init__(self, ground: Ground, circumstances: Circumstances, seed: Any) -> None:
@@ -140,6 +142,8 @@ class Sheet:
         self.gradients = [None if gradient is None else place(gradient) for gradient in point.gradients]
         self.base = len(self.tape)
         self.is_exact = all(node.rule is None or _is_rational(node.rule) for node in self.graph.nodes)
+        self.tellings: dict[tuple[Any, ...], Telling] = {}
+        self.drawn: tuple[tuple[Choice, ...], bool] | None = None
         self._questions: dict[Aim, Question | None] = {}
 
     def numbers(self, givens: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]) -> list[Any]:
@@ -161,6 +165,8 @@ class Sheet:
         if situation.truth is None:
             return None
         slips = {key: Found(self.tape.place(slip.value), slip) for key, slip in slips_of(situation)}
+        if situation.altered is not None:
+            situation.altered.forget()
         truth = self.tape.place(situation.truth)
         met = {truth: (), **{found.step: key for key, found in reversed(slips.items()) if found.step != truth}}
         twins = frozenset(key for key, found in slips.items() if met[found.step] != key)

@@ -38,6 +38,7 @@ _LARGE = 1_000  # nodes; in larger graphs no leaves are exchanged, nothing is ro
 _KEPT = 16
 _MOST_SETTLED = 4_000  # questions
 _MOST_SHEETS = 32
+_MOST_TOLD = 500  # questions of one sheet
 
 
 class Explanation(NamedTuple):
@@ -68,7 +69,9 @@ class Study:
         """The exercise's numbers on the tape of its structure; None where there is none, or not for these numbers."""
         if self._plan not in _sheets:
             _sheets[self._plan] = self._new_sheet()
-            bound(_sheets, _MOST_SHEETS)
+            for gone in bound(_sheets, _MOST_SHEETS):
+                if gone is not None:
+                    gone.drawn = None  # choices that hold on to the sheet
         sheet = _sheets[self._plan]
         return None if sheet is None else self._replayed(sheet, self.exercise.values, self._earlier)
 
@@ -153,12 +156,11 @@ class Study:
     @cached_property
     def _drawing(self) -> tuple[tuple[Choice, ...], bool]:
         """The choices, drawn once for a structure where they do not depend on the numbers of the exercise."""
-        found = None if self.own is None else _drawings.get(self._plan)
+        found = None if self.own is None else self.own.sheet.drawn
         if found is None:
             found = self._drawn_anew()
             if not found[1] and self.own is not None:
-                _drawings[self._plan] = found
-                bound(_drawings, _MOST_SHEETS)
+                self.own.sheet.drawn = found
         return found
 
     def _drawn_anew(self) -> tuple[tuple[Choice, ...], bool]:
@@ -278,13 +280,13 @@ class Study:
     def _told_on_tape(self, aim: Aim, question: Question, own: Passes) -> Telling:
         """The same for all exercises of a structure, but for changes that have no answer at the drawn numbers."""
         structure = (*self.structure, aim)
-        found = _tellings.get(structure)
+        found = own.sheet.tellings.get(structure)
         if found is None:
             kept = self._settled(aim)
             unseen = [key for key in question.slips if key not in kept.seen]
             if not unseen:
-                found = _tellings[structure] = question.telling(kept.first)
-                bound(_tellings, _MOST_SETTLED)
+                found = own.sheet.tellings[structure] = question.telling(kept.first)
+                bound(own.sheet.tellings, _MOST_TOLD)
             else:
                 truth, made = own.answers(question)
                 found = question.telling({key for key, value in made.items() if kept.keeps(key, value, truth)})
@@ -339,12 +341,9 @@ def study(exercise: Exercise, trace: Trace) -> Study:
 
 _recent: deque[Study] = deque(maxlen=_KEPT)
 _settled: dict[tuple[Any, ...], Settled] = {}
-_tellings: dict[tuple[Any, ...], Telling] = {}
 _sheets: dict[tuple[Any, ...], Sheet | None] = {}
-_drawings: dict[tuple[Any, ...], tuple[tuple[Choice, ...], bool]] = {}
 
 
-def bound(kept: dict[Any, Any], most: int) -> None:
-    """Drop what was kept first, where there is more than that."""
-    while len(kept) > most:
-        del kept[next(iter(kept))]
+def bound(kept: dict[Any, Any], most: int) -> list[Any]:
+    """Drop what was kept first, where there is more than that; what was dropped."""
+    return [kept.pop(next(iter(kept))) for _ in range(len(kept) - most)]

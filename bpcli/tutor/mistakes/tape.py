@@ -127,13 +127,19 @@ class Tape:
     """Steps in order, each on results of earlier ones; no step is there twice."""
 
     def __init__(self, numbers: int) -> None:
-        self.numbers = [Recorded(self, at) for at in range(numbers)]
+        self._open = numbers
         self.doubles: list[Step] = [(abs, at, -1) for at in range(numbers)]  # their numbers are put in first
         self.fractions: list[Step] = list(self.doubles)
-        self._known: dict[tuple[Any, ...], Recorded] = {}
+        self._known: dict[tuple[Any, ...], int] = {}
 
     def __len__(self) -> int:
         return len(self.doubles)
+
+    @property
+    def numbers(self) -> list[Recorded]:
+        """The open numbers."""
+        # The tape keeps none of its results, so that it goes as soon as they do.
+        return [Recorded(self, at) for at in range(self._open)]
 
     def step(self, name: str, one: Any, other: Any = None) -> Any:
         """The result of a plain step; no step is made where nothing is left to be done."""
@@ -158,7 +164,7 @@ class Tape:
 
     def place(self, number: Any) -> int:
         """The step at which a number is found, also one that nothing can change."""
-        return number.at if type(number) is Recorded else self._constant(number).at
+        return number.at if type(number) is Recorded else self._constant(number)
 
     def all_finite(self, numbers: Iterable[Any]) -> Any:
         """Whether all of them have finite values."""
@@ -187,29 +193,32 @@ class Tape:
         if first > second >= 0 and name in _EITHER_WAY:
             first, second = second, first
         key = name, first, second
-        found = self._known.get(key)
-        return self._added(key, (double, first, second), (fraction, first, second)) if found is None else found
+        at = self._known.get(key)
+        if at is None:
+            step = double, first, second
+            at = self._added(key, step, step if fraction is double else (fraction, first, second))
+        return Recorded(self, at)
 
-    def _constant(self, value: Any) -> Recorded:
+    def _constant(self, value: Any) -> int:
         # The hash of a Fraction takes long.
         key = (Fraction, value.numerator, value.denominator) if type(value) is Fraction else (type(value), value, 0)
-        found = self._known.get(key)
-        if found is None:
+        at = self._known.get(key)
+        if at is None:
             number = value if isinstance(value, bool) else float(value)
-            found = self._added(key, (lambda _: number, 0, -1), (lambda _: value, 0, -1))
-        return found
+            at = self._added(key, (lambda _: number, 0, -1), (lambda _: value, 0, -1))
+        return at
 
-    def _added(self, key: tuple[Any, ...], double: Step, fraction: Step) -> Recorded:
-        found = self._known[key] = Recorded(self, len(self.doubles))
+    def _added(self, key: tuple[Any, ...], double: Step, fraction: Step) -> int:
+        at = self._known[key] = len(self.doubles)
         self.doubles.append(double)
         self.fractions.append(fraction)
-        return found
+        return at
 
 
 def _simplified(name: str, one: Any, other: Any) -> Any:
     """The result where a step leaves a number as it is, or makes 0 of it; None for every other step."""
     if type(one) is Recorded and type(other) is Recorded:
-        return Fraction(0) if name == "sub" and one is other else None
+        return Fraction(0) if name == "sub" and one.at == other.at else None
     if name == "mul":
         return _times(one, other) if isinstance(one, Recorded) else _times(other, one)
     if name == "add":

@@ -133,3 +133,9 @@ def test_nothing_is_said_of_exercises_too_large_to_be_worked_by_hand(case) -> No
     items = questions(exercise, trace)
     assert discrimination(exercise, trace, items) == ()
     assert better_numbers(exercise, trace, items) is None
+
+
+def test_equal_small_answers_beside_a_huge_right_one_are_still_seen_to_be_equal(case) -> None:
+    """∂(3b)/∂b alone is 3, and so is b; beside 2·10²² nothing of either is left in doubles."""
+    found = told("u = 10w·x + x^11/3, p = u/11 + 3b·u²/101, L = (p − y)², x=4, w=4, b=3, y=4", "dL/db", case)
+    assert ("no-upstream", "value-for-gradient") in found.confused

@@ -9,6 +9,7 @@ import pytest
 
 from bpcli.tutor.asking import NUMBER, questions
 from bpcli.tutor.mistakes.alike import answers_in, slips_of
+from bpcli.tutor.mistakes.discrimination import discrimination
 from bpcli.tutor.mistakes.numbers import same
 from bpcli.tutor.mistakes.sheet import Passes
 from bpcli.tutor.mistakes.study import Study, study
@@ -97,3 +98,15 @@ def test_arrays_are_not_recorded(case) -> None:
 
 def test_an_exercise_without_a_given_number_is_not_recorded(case) -> None:
     assert studied(case, "L = 2^3")[0].own is None
+
+
+def test_a_tape_that_is_made_anew_in_another_order_of_questions_gives_the_same(case) -> None:
+    """The steps of a tape are numbered as its questions come: nothing may remember those of one that is gone."""
+    text = "z = w·x + b, L = z²·w, w=2, x=3, b=1"
+    exercise, trace = case(text)
+    items = questions(exercise, trace)
+    before = sorted(map(repr, discrimination(exercise, trace, items)))
+    for number in range(2, 60):  # more structures than are kept
+        studied(case, f"z = {number}w·x, L = z², w=2, x=3")[0].own  # noqa: B018 - it is made when it is asked for
+    exercise, trace = case(text)
+    assert sorted(map(repr, discrimination(exercise, trace, items[::-1]))) == before
