@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from bpcli.cli.one_file import Answer, Task
 
 LIMITS = Limits()
-_COMMAND = "check"
 _NEEDED = ("bpcli.checks.checking", "bpcli.cli.one_file", "bpcli.tutor.mistakes.discrimination")
 _NO_WORK = frozenset(("-h", "--help"))
 
@@ -36,16 +35,16 @@ _asked: list[Caller] = []  # in a child: who derives for it
 
 
 def begin(arguments: Sequence[str]) -> None:
-    """Start children where the arguments ask for a check, and where children are quickly started."""
-    if arguments[:1] != [_COMMAND] or not _NO_WORK.isdisjoint(arguments) or usual_method() != "fork":
+    """Start children where the arguments of `check` ask for one, and where children are quickly started."""
+    if not _NO_WORK.isdisjoint(arguments) or usual_method() != "fork":
         return
     pool = _pool()
-    if processors() > 1 and _names_one_file(arguments[1:]):
+    if processors() > 1 and _names_one_file(arguments):
         deriving = answering(_load_sympy, LIMITS)
         pool.begin(partial(_ready_to_ask, deriving))
         deriving.close()  # it is the child's that checks
     else:
-        for _ in range(_children(arguments[1:])):
+        for _ in range(_children(arguments)):
             pool.begin()
     _begun.append(pool)
 

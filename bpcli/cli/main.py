@@ -15,9 +15,10 @@ gc.disable()
 def main() -> None:
     """Run the command line. Raises SystemExit with an `ExitCode`."""
     # The collector must be off before anything heavy is imported, and the language known before help is said.
-    from bpcli.cli.ahead import begin  # noqa: PLC0415
+    if sys.argv[1:2] == ["check"]:
+        from bpcli.cli.ahead import begin  # noqa: PLC0415
 
-    begin(sys.argv[1:])
+        begin(sys.argv[2:])
     from bpcli.cli.languages import languages  # noqa: PLC0415
     from bpcli.core.say import speak  # noqa: PLC0415
 
