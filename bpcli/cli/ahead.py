@@ -1,8 +1,8 @@
 """Begin what takes long while the command line is still being read.
 
-`bpcli check` needs sympy, the program's own modules and Typer, each of which takes long to load: `begin(arguments)`
-lets that be done at the same time, by children that are forked before anything is loaded. `checkers()` are the children
-for `bpcli.cli.checking`, those that have begun or new ones.
+`bpcli check` and `bpcli train` need sympy, the program's own modules and Typer, each of which takes long to load:
+`begin(command, arguments)` lets that be done at the same time, by children that are forked before anything is loaded.
+`checkers()` are the children for `bpcli.cli.checking`, those that have begun or new ones. For `train` a child derives.
 
 A child that checks files loads sympy itself, except where one file is named and there are processors to spare: then a
 second child loads sympy, and the first asks it for derivatives. From a second file on, the first does that itself.
@@ -34,10 +34,19 @@ _begun: list[Pool[Task, Answer]] = []
 _asked: list[Caller] = []  # in a child: who derives for it
 
 
-def begin(arguments: Sequence[str]) -> None:
-    """Start children where the arguments of `check` ask for one, and where children are quickly started."""
+def begin(command: str, arguments: Sequence[str]) -> None:
+    """Start children where the arguments of `check` or `train` ask for work, and where they are quickly started."""
     if not _NO_WORK.isdisjoint(arguments) or usual_method() != "fork":
         return
+    if command == "check":
+        _begin_checking(arguments)
+    elif command == "train" and processors() > 1:
+        from bpcli.engine import derivatives  # noqa: PLC0415
+
+        derivatives.ask(Caller(answering(_load_sympy, LIMITS)))
+
+
+def _begin_checking(arguments: Sequence[str]) -> None:
     pool = _pool()
     if processors() > 1 and _names_one_file(arguments):
         deriving = answering(_load_sympy, LIMITS)

@@ -15,10 +15,11 @@ gc.disable()
 def main() -> None:
     """Run the command line. Raises SystemExit with an `ExitCode`."""
     # The collector must be off before anything heavy is imported, and the language known before help is said.
-    if sys.argv[1:2] == ["check"]:
+    command, *arguments = sys.argv[1:] or [""]
+    if command in ("check", "train"):
         from bpcli.cli.ahead import begin  # noqa: PLC0415
 
-        begin(sys.argv[2:])
+        begin(command, arguments)
     from bpcli.cli.languages import languages  # noqa: PLC0415
     from bpcli.core.say import speak  # noqa: PLC0415
 
@@ -26,6 +27,6 @@ def main() -> None:
     from bpcli.cli.app import program  # noqa: PLC0415
 
     try:
-        program("".join(sys.argv[1:2]))()
+        program(command)()
     finally:
         gc.freeze()

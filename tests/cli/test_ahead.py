@@ -32,7 +32,11 @@ pytestmark = pytest.mark.skipif(
 
 
 def checked(program: str, *arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", program, "check", *arguments]
+    return started(program, "check", *arguments, **more)
+
+
+def started(program: str, *arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", program, *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=ROOT, **more)
 
 
@@ -42,6 +46,24 @@ def test_one_file_is_told_the_same_whoever_derives(file):
     assert runs[0].returncode == 0
     assert json.loads(runs[0].stdout)["files"] == 1
     assert {(run.returncode, run.stdout, run.stderr) for run in runs} == {(0, runs[0].stdout, "")}
+
+
+@pytest.mark.parametrize(
+    "arguments", [["linear", "--epochs", "3"], ["xor", "--epochs", "3"], ["y=|w|·, x=2", "--lr", "1"]]
+)
+def test_a_training_is_told_the_same_whoever_derives(arguments):
+    runs = [started(program, "train", *arguments) for program in (PROGRAM, ALONE, DEAD)]
+    assert len({(run.returncode, run.stdout, run.stderr) for run in runs}) == 1
+    assert "Traceback" not in runs[0].stderr
+
+
+def test_another_child_derives_for_a_training():
+    reader, writer = os.pipe()
+    run = started(MARKED.format(writer), "train", "linear", pass_fds=(writer,))
+    os.close(writer)
+    found = os.read(reader, 100)
+    os.close(reader)
+    assert (run.returncode, found) == (0, b"begun")
 
 
 @pytest.mark.parametrize(("count", "mark"), [(1, b"begun"), (2, b"")])
