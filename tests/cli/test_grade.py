@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 import subprocess
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
@@ -411,7 +412,7 @@ def test_answers_that_a_quiz_has_kept_are_judged_anew(bpcli, tmp_path):
     env = {"BPCLI_DATA_DIR": str(tmp_path)}
     assert "No answers are kept yet" in bpcli("grade", "--again", env=env).out
     bpcli("quiz", "linear-sample", stdin=b"15\n11\n(\n", env=env)
-    with sqlite3.connect(tmp_path / "progress.db") as database:
+    with closing(sqlite3.connect(tmp_path / "progress.db")) as database, database:
         database.execute("UPDATE answers SET verdict = 'wrong', credit = 0 WHERE typed = '15'")
     run = bpcli("grade", "--again", env=env)
     assert run.code == 0
@@ -428,7 +429,7 @@ def test_answers_that_a_quiz_has_kept_are_judged_anew(bpcli, tmp_path):
 def test_an_exercise_that_cannot_be_read_any_more_is_said(bpcli, tmp_path):
     env = {"BPCLI_DATA_DIR": str(tmp_path)}
     bpcli("quiz", "linear-sample", stdin=b"15\n", env=env)
-    with sqlite3.connect(tmp_path / "progress.db") as database:
+    with closing(sqlite3.connect(tmp_path / "progress.db")) as database, database:
         database.execute("UPDATE exercises SET text = 'model: ['")
     run = bpcli("grade", "--again", env=env)
     assert run.code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_a_file_where_the_folder_belongs_is_said(place):
 
 def test_the_database_of_another_program_is_left_alone(place):
     place.parent.mkdir()
-    with sqlite3.connect(place) as other:
+    with closing(sqlite3.connect(place)) as other, other:
         other.execute("CREATE TABLE tracks (title TEXT)")
     other.close()
     before = place.read_bytes()

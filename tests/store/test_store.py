@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -116,7 +117,7 @@ def test_recording_after_the_quiz_was_forgotten_says_so(store):
 
 def test_a_field_that_was_tampered_with_is_no_traceback(store, place):
     begun(store)
-    with sqlite3.connect(place) as other:
+    with closing(sqlite3.connect(place)) as other, other:
         other.execute("UPDATE sittings SET origin = 'the moon'")
     with pytest.raises(Unusable, match="damaged"):
         store.unfinished()
