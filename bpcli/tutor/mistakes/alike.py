@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from bpcli.tutor.mistakes.numbers import is_apart, marks, same
@@ -34,12 +33,18 @@ _ORDER = {row.id: number for number, row in enumerate(MISTAKES)}
 def slips_of(situation: Situation) -> Iterator[tuple[Key, Slip]]:
     """Every changed answer in a situation, in the table's order."""
     ops = situation.cone.ops if situation.cone is not None else frozenset()
-    return slips_by(_rows(ops), situation)
+    return slips_by(rows_for(ops), situation)
 
 
 def slips_by(rows: Sequence[Row], situation: Situation) -> Iterator[tuple[Key, Slip]]:
     """The changed answers by some rows of the table."""
+    altered = situation.altered
     for row in rows:
+        if altered is not None:
+            for change in row.changes(altered):
+                value = altered.truth + altered.carried(change.source, change.difference)
+                if is_finite(value):
+                    yield (row.id, *change.key), Slip(change.key, value, change.node, change.edge)
         for slip in row.slips(situation):
             if is_finite(slip.value):
                 yield (row.id, *slip.key), slip
@@ -57,40 +62,36 @@ def answers_in(situation: Situation) -> Answers:
     return Answers(situation.truth, {key: slip.value for key, slip in slips_of(situation)})
 
 
-def settled(drawn: Sequence[Answers], twins: Set[Key] = frozenset()) -> Settled:
-    """Which changes of a question alter something, and of those that always agree which one is the first.
-
-    twins: those that are known to alter nothing, or to agree with one before them.
-    """
+def settled(drawn: Sequence[Answers]) -> Settled:
+    """Which changes of a question alter something, and of those that always agree which one is the first."""
     truths = [answers.truth for answers in drawn]
     seen = sorted({key: None for answers in drawn for key in answers.made}, key=lambda key: _ORDER[key[0]])
-    values = {key: [answers.made.get(key) for answers in drawn] for key in seen if key not in twins}
-    known, alone = _Known(), _alone(truths, values)
+    values = [[answers.made.get(key) for answers in drawn] for key in seen]
+    first = firsts(truths, [found[0] for found in values], lambda number: values[number])
+    return Settled(frozenset(seen[number] for number in first), frozenset(seen))
+
+
+def firsts(truths: Sequence[Any], at_first: Sequence[Any], values: Callable[[int], Sequence[Any]]) -> list[int]:
+    """The numbers of those changed answers that agree neither with the right one nor with one before them.
+
+    truths: the right answer at each choice of the givens; at_first: the changed ones at the first choice; values: all
+    those of one number, asked for only where the first one does not tell. None where there is no value.
+    """
+    alone, known = _alone(truths[0], at_first) if truths else set[int](), _Known()
     known.add(truths)
-    first = [key for key, found in values.items() if key in alone or not known.add(found)]
-    return Settled(frozenset(first), frozenset(seen))
+    return [number for number in range(len(at_first)) if number in alone or not known.add(values(number))]
 
 
-def _alone(truths: Sequence[Any], values: Mapping[Key, Sequence[Any]]) -> set[Key]:
-    """The changes whose first number is near no other one, nor near the right one: they agree with none."""
-    firsts: dict[int, list[tuple[float, Key]]] = {}
-    for key, results in ((), truths), *values.items():
-        number, value = next(((n, found) for n, found in enumerate(results) if found is not None), (0, None))
-        if isinstance(value, float):
-            firsts.setdefault(number, []).append((value, key))
-    alone: set[Key] = set()
-    for found in firsts.values():
-        found.sort(key=_first)
-        gaps = [True, *(is_apart(one, other) for (one, _), (other, _) in pairwise(found)), True]
-        alone.update(key for (_, key), below, above in zip(found, gaps, gaps[1:], strict=False) if below and above)
-    return alone
-
-
-_first = itemgetter(0)
+def _alone(truth: Any, values: Sequence[Any]) -> set[int]:
+    """The numbers of the values that are near no other one, nor near the right one: they agree with none."""
+    found = [(value, number) for number, value in enumerate((*values, truth)) if isinstance(value, float)]
+    found.sort()
+    gaps = [True, *(is_apart(one, other) for (one, _), (other, _) in pairwise(found)), True]
+    return {number for (_, number), below, above in zip(found, gaps, gaps[1:], strict=False) if below and above}
 
 
 @lru_cache(maxsize=1024)
-def _rows(ops: frozenset[str]) -> tuple[Row, ...]:
+def rows_for(ops: frozenset[str]) -> tuple[Row, ...]:
     """The rows of the table that can be made where there are these operations."""
     return tuple(
         row

@@ -1,7 +1,8 @@
-"""The backward pass towards one node, with a change at one place.
+"""What comes back through the edges of a graph, open to a change at one of them.
 
-`Altered(cone, point)` is the pass of one question at one choice of the givens. Its `spots` are the places that can be
-changed; `answer(spot, product)` is what the question's answer becomes when a spot brings back something else.
+`Spots(part, point)` are the places that can be changed, in a region or in the cone of one question, at one choice of
+the givens. `Altered(cone, point)` has the answer to the question besides: `answer(spot, product)` is what it becomes
+when a spot brings back something else.
 
 The pass is linear in what comes back through an edge, so nothing is run again that a change leaves alone: among
 numbers the tangent ∂source/∂node, found once for all changes, carries the difference on; among arrays the
@@ -21,7 +22,7 @@ from bpcli.engine.graph import Edge, Graph, Node
 from bpcli.engine.kernel import compiled_one
 from bpcli.engine.rule import Rule
 from bpcli.language.tree import Apply, Number, Slot
-from bpcli.tutor.mistakes.cone import Bundle, Cone
+from bpcli.tutor.mistakes.cone import Bundle, Cone, Fork, Region
 from bpcli.tutor.mistakes.point import Point
 
 
@@ -34,7 +35,8 @@ class Spot(NamedTuple):
     upstream, local, product: the consumer's gradient, the local gradient (None on arrays), and what comes back.
     """
 
-    altered: Altered
+    point: Point
+    region: Region
     key: tuple[int, ...]
     node: int
     edge: Edge | None
@@ -51,7 +53,7 @@ class Spot(NamedTuple):
     @property
     def shape(self) -> Shape:
         """The shape of what comes back."""
-        return self.altered.graph.nodes[self.source].shape
+        return self.point.graph.nodes[self.source].shape
 
     @property
     def own(self) -> Any:
@@ -64,28 +66,28 @@ class Spot(NamedTuple):
         return self.a if self.place else self.b
 
 
-class Altered:
-    """The pass of one question at one point.
+class Spots:
+    """The spots of a region or of a cone at one point.
 
-    upstreams: ∂root/∂node for each node of the cone; truth: that of the question's node.
+    upstreams: ∂root/∂node for each of its nodes; known: the spots of its region that have been looked at before.
     """
 
-    def __init__(self, cone: Cone, point: Point) -> None:
-        self.cone = cone
+    def __init__(self, part: Region | Cone, point: Point, known: dict[Edge, Spot]) -> None:
+        self.part = part
+        self.region = part if isinstance(part, Region) else part.region
         self.point = point
-        self.graph: Graph = cone.graph
-        self.upstreams: Any = point.gradients if cone.total else self._from_root()
-        self.truth = self.upstreams[cone.node]
-        self._spots: dict[Edge, Spot] = {}
+        self.graph: Graph = self.region.graph
+        self.upstreams: Any = point.upstreams(self.region)
+        self._spots = known
 
     @cached_property
     def spots(self) -> tuple[Spot, ...]:
-        """The edges of the cone."""
-        return tuple([self.spot(edge) for edge in self.cone.edges])
+        """The edges."""
+        return tuple([self.spot(edge) for edge in self.part.edges])
 
     @cached_property
     def by_op(self) -> dict[str, list[Spot]]:
-        """The edges of the cone by the operation they lead into."""
+        """The edges by the operation they lead into."""
         found: dict[str, list[Spot]] = {}
         for spot in self.spots:
             found.setdefault(spot.op, []).append(spot)
@@ -93,14 +95,13 @@ class Altered:
 
     @cached_property
     def bundles(self) -> tuple[Spot, ...]:
-        """The edges of the cone taken together by step, where that makes a difference."""
-        return tuple([self._bundle(bundle) for bundle in self.cone.bundles])
+        """The edges taken together by step, where that makes a difference."""
+        return tuple([self._bundle(bundle) for bundle in self.part.bundles])
 
-    def forget(self) -> None:
-        """Let go of the spots, which hold on to the pass they belong to."""
-        self._spots.clear()
-        for name in ("spots", "by_op", "bundles"):
-            self.__dict__.pop(name, None)
+    @cached_property
+    def forks(self) -> tuple[tuple[Fork, list[Any]], ...]:
+        """Where paths meet, and what comes back along each of them."""
+        return tuple([(fork, [self._sum(path) for path in fork.paths]) for fork in self.part.forks])
 
     def spot(self, edge: Edge) -> Spot:
         """One edge."""
@@ -116,6 +117,62 @@ class Altered:
     def node(self, index: int) -> Node:
         """A node of the graph."""
         return self.graph.nodes[index]
+
+    def _sum(self, path: Sequence[Edge]) -> Any:
+        products = [self.spot(edge).product for edge in path]
+        return sum(products[1:], start=products[0])
+
+    def _locals(self, index: int) -> Sequence[Any]:
+        found = self.point.locals[index]
+        if found is None:
+            raise TypeError(self.graph.nodes[index].name)
+        return found
+
+    def _spot(self, edge: Edge) -> Spot:
+        consumer, number = edge
+        node, point = self.graph.nodes[consumer], self.point
+        upstream, source = self.upstreams[consumer], node.inputs[number]
+        op, place, arguments = _arguments(point.rule(consumer), number, exact=point.exact)
+        values = [point.values[node.inputs[at]] if slot else at for slot, at in arguments]
+        a, b = (*values, None, None)[:2]
+        found = point.locals[consumer]
+        local = None if found is None else found[number]
+        product = point.backs(consumer, upstream)[number] if found is None else found[number] * upstream
+        result, key = point.values[consumer], (consumer, number)
+        return Spot(point, self.region, key, consumer, edge, source, op, place, a, b, result, upstream, local, product)
+
+    def _bundle(self, bundle: Bundle) -> Spot:
+        spots = [self.spot(edge) for edge in bundle.edges]
+        product = sum(spot.product for spot in spots[1:]) + spots[0].product
+        local = None
+        if all(spot.local is not None for spot in spots):
+            local = sum(self._climbed(spot, bundle.step) for spot in spots)
+        upstream, point = self.upstreams[bundle.step], self.point
+        key, a, result = (bundle.step, -1, bundle.source), point.values[bundle.source], point.values[bundle.step]
+        return Spot(
+            point, self.region, key, bundle.step, None, bundle.source, "", 0, a, None, result, upstream, local, product
+        )
+
+    def _climbed(self, spot: Spot, step: int) -> Any:
+        """The product of the local gradients from an edge up to the step it is in: formulas are trees."""
+        node, product = spot.node, spot.local
+        while node != step:
+            consumer, edge = self.graph.consumers[node][0]
+            product *= self._locals(consumer)[edge]
+            node = consumer
+        return product
+
+
+class Altered(Spots):
+    """The pass of one question at one point.
+
+    truth: the gradient of the question's node.
+    """
+
+    def __init__(self, cone: Cone, point: Point, known: dict[Edge, Spot]) -> None:
+        super().__init__(cone, point, known)
+        self.cone = cone
+        self.truth = self.upstreams[cone.node]
 
     def answer(self, spot: Spot, product: Any) -> Any:
         """The answer to the question where a spot brings back `product`."""
@@ -149,23 +206,6 @@ class Altered:
                 found[index] = total
         return found
 
-    def _locals(self, index: int) -> Sequence[Any]:
-        found = self.point.locals[index]
-        if found is None:
-            raise TypeError(self.graph.nodes[index].name)
-        return found
-
-    def _from_root(self) -> dict[int, Any]:
-        cone, inside = self.cone, self.cone.inside
-        found: dict[int, Any] = {cone.root: Fraction(1) if self.point.exact else 1.0}
-        for index in reversed(cone.nodes):
-            if index == cone.node:
-                break
-            for source, back in zip(self.graph.nodes[index].inputs, self.point.backs(index, found[index]), strict=True):
-                if source in inside and back is not None:
-                    found[source] = back if source not in found else found[source] + back
-        return found
-
     def _sent_back(self, source: int, difference: Any) -> Any:
         cone, inside = self.cone, self.cone.inside
         pending: dict[int, Any] = {source: difference}
@@ -180,38 +220,6 @@ class Altered:
                 if below in inside and back is not None:
                     pending[below] = back if below not in pending else pending[below] + back
         return pending[cone.node]
-
-    def _spot(self, edge: Edge) -> Spot:
-        consumer, number = edge
-        node = self.graph.nodes[consumer]
-        upstream, source = self.upstreams[consumer], node.inputs[number]
-        op, place, arguments = _arguments(self.point.rule(consumer), number, exact=self.point.exact)
-        values = [self.point.values[node.inputs[at]] if slot else at for slot, at in arguments]
-        a, b = (*values, None, None)[:2]
-        found = self.point.locals[consumer]
-        local = None if found is None else found[number]
-        product = self.point.backs(consumer, upstream)[number] if found is None else found[number] * upstream
-        result = self.point.values[consumer]
-        return Spot(self, (consumer, number), consumer, edge, source, op, place, a, b, result, upstream, local, product)
-
-    def _bundle(self, bundle: Bundle) -> Spot:
-        spots = [self.spot(edge) for edge in bundle.edges]
-        product = sum(spot.product for spot in spots[1:]) + spots[0].product
-        local = None
-        if all(spot.local is not None for spot in spots):
-            local = sum(self._climbed(spot, bundle.step) for spot in spots)
-        upstream, result = self.upstreams[bundle.step], self.point.values[bundle.step]
-        key, a = (bundle.step, -1, bundle.source), self.point.values[bundle.source]
-        return Spot(self, key, bundle.step, None, bundle.source, "", 0, a, None, result, upstream, local, product)
-
-    def _climbed(self, spot: Spot, step: int) -> Any:
-        """The product of the local gradients from an edge up to the step it is in: formulas are trees."""
-        node, product = spot.node, spot.local
-        while node != step:
-            consumer, edge = self.graph.consumers[node][0]
-            product *= self._locals(consumer)[edge]
-            node = consumer
-        return product
 
 
 @lru_cache(maxsize=4096)

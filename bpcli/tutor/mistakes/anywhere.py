@@ -1,4 +1,4 @@
-"""Mistakes that are no change of one product: of the answer as a whole, of how paths meet, of what was put in.
+"""Mistakes that are no change of one gradient: of the answer as a whole, or of what was put in.
 
 Each function gives the slips of one mistake in a situation. An answer that cannot be worked out is left out.
 """
@@ -12,7 +12,6 @@ from bpcli.engine.graph import Edge, Kind
 from bpcli.tutor.aims import Wanted
 from bpcli.tutor.mistakes.altered import Altered, Spot
 from bpcli.tutor.mistakes.numbers import nonzero
-from bpcli.tutor.mistakes.point import Point
 from bpcli.tutor.mistakes.row import Slip
 from bpcli.tutor.mistakes.situation import Situation
 from bpcli.tutor.mistakes.tape import NO_VALUE, where
@@ -55,9 +54,10 @@ def neighbour(situation: Situation) -> Iterator[Slip]:
     altered = situation.altered
     if altered is None:
         return
-    ahead = [spot.node for spot in (*altered.spots, *altered.bundles) if spot.source == situation.node]
+    region, start = altered.region, situation.node
+    ahead = [edge.consumer for edge in region.out[start]] + [bundle.step for bundle in region.bundles_of(start)]
     for node in dict.fromkeys(ahead):
-        if (node != altered.cone.root or altered.cone.total) and _alike(altered.upstreams[node], situation.truth):
+        if (node != region.root or region.total) and _alike(altered.upstreams[node], situation.truth):
             yield Slip((node,), altered.upstreams[node], situation.node)
 
 
@@ -75,48 +75,6 @@ def transposed_answer(situation: Situation) -> Iterator[Slip]:
     """The right matrix with rows and columns exchanged."""
     if situation.altered is not None and getattr(situation.truth, "ndim", 0) == 2:
         yield Slip(("answer",), situation.truth.T, situation.node)
-
-
-# Paths
-
-
-def dropped(situation: Situation) -> Iterator[Slip]:
-    """One of several paths is missing."""
-    for altered, source, paths, sums in _forks(situation):
-        by_step = any(len(path) > 1 for path in paths)
-        for path, found in zip(paths, sums, strict=True):
-            if len(path) > 1 or not by_step:  # a single edge is a path of its own already
-                yield _slip(altered, (source, *path), -found, path)
-
-
-def overwritten(situation: Situation) -> Iterator[Slip]:
-    """Only the path found last is kept, as if each one overwrote the one before."""
-    for altered, source, paths, sums in _forks(situation):
-        last = min(range(len(paths)), key=lambda number: paths[number][0])
-        yield _slip(altered, (source, len(paths)), sums[last] - altered.upstreams[source], paths[last])
-
-
-def multiplied(situation: Situation) -> Iterator[Slip]:
-    """The paths are multiplied instead of added."""
-    for altered, source, paths, sums in _forks(situation):
-        product = sums[0]
-        for found in sums[1:]:
-            product = product * found
-        yield _slip(altered, (source, len(paths)), product - altered.upstreams[source], paths[0])
-
-
-def _forks(situation: Situation) -> Iterator[tuple[Altered, int, tuple[tuple[Edge, ...], ...], list[Any]]]:
-    altered = situation.altered
-    if altered is None:
-        return
-    for source, paths in altered.cone.forks:
-        products = [[altered.spot(edge).product for edge in path] for path in paths]
-        yield altered, source, paths, [sum(found[1:], start=found[0]) for found in products]
-
-
-def _slip(altered: Altered, key: tuple[Any, ...], difference: Any, path: tuple[Edge, ...]) -> Slip:
-    source = altered.cone.source(path[0])
-    return Slip(key, altered.truth + altered.carried(source, difference), source, path[0])
 
 
 # Inner functions, samples of a batch
@@ -211,16 +169,15 @@ def leaves_swapped(situation: Situation) -> Iterator[Slip]:
             other = situation.point.gradients[ends[ends.index(node) - 1]]
             if other is not None:
                 yield Slip((*pair, "other"), other, node)
-        yield from _elsewhere(situation, pair, situation.choice.swapped(*pair))
+        yield from _slip(situation, pair, situation.choice.swapped(*pair, situation.read))
 
 
 def stale(situation: Situation) -> Iterator[Slip]:
     """The answer at an earlier state of the training; not 0, to which everything else leads too."""
     for number in range(len(situation.circumstances.stale)):
-        for slip in _elsewhere(situation, (number,), situation.choice.earlier(number)):
-            value = where(nonzero(slip.value), slip.value)
-            if value is not None:
-                yield slip._replace(value=value)
+        found = situation.choice.earlier(number, situation.read)
+        if found is not None:
+            yield from _slip(situation, (number,), where(nonzero(found), found))
 
 
 def few_digits(situation: Situation) -> Iterator[Slip]:
@@ -229,14 +186,13 @@ def few_digits(situation: Situation) -> Iterator[Slip]:
         return
     for digits in _DIGITS:
         for backward in (False, True):
-            found = situation.choice.rounded(situation.ground, digits, backward=backward)
-            yield from _elsewhere(situation, (digits, backward), found)
+            found = situation.choice.rounded(situation.ground, digits, situation.read, backward=backward)
+            yield from _slip(situation, (digits, backward), found)
 
 
-def _elsewhere(situation: Situation, key: tuple[Any, ...], at: Point | None) -> Iterator[Slip]:
-    found = None if at is None else situation.read(at)
-    if at is not None and found is not None:
-        yield Slip(key, at.sure(found), situation.node)
+def _slip(situation: Situation, key: tuple[Any, ...], value: Any) -> Iterator[Slip]:
+    if value is not None:
+        yield Slip(key, value, situation.node)
 
 
 def _alike(one: Any, other: Any) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from bpcli.core.numerals import Shape
 from bpcli.language.tree import Apply
 from bpcli.ops.table import OPERATIONS
-from bpcli.tutor.mistakes.altered import Altered, Spot
+from bpcli.tutor.mistakes.altered import Spot
 from bpcli.tutor.mistakes.tape import equal, negated, where
 
 # Powers and residuals
@@ -48,14 +48,14 @@ def half(spot: Spot) -> Any:
 
 def local_alone(spot: Spot) -> Any:
     """The upstream gradient is 1. What a mean at the end hands on is 1/n: to forget that has a name of its own."""
-    if _is_averaged(spot.altered, spot.node):
+    if _is_averaged(spot):
         return None
     if spot.local is not None or spot.edge is None:
         return spot.local
     import numpy as np  # noqa: PLC0415 - heavy, and only arrays need it
 
     ones = np.ones_like(spot.upstream) if np.ndim(spot.upstream) else spot.upstream * 0 + 1
-    return spot.altered.point.backs(spot.node, ones)[spot.edge.edge]
+    return spot.point.backs(spot.node, ones)[spot.edge.edge]
 
 
 def upstream_alone(spot: Spot) -> Any:
@@ -103,7 +103,7 @@ def shared(spot: Spot) -> Any:
     """The gradient of a sum is shared among its summands."""
     if spot.op == "sum":
         return spot.product * _size(_shape(spot.result)) / _size(spot.shape)
-    sums = spot.altered.cone.sums
+    sums = spot.region.sums
     return None if spot.source in sums.parts else spot.product / sums.counts[spot.node]
 
 
@@ -232,21 +232,21 @@ def _ones(like: Any) -> Any:
 def _slope(spot: Spot) -> Any:
     options = {**dict(OPERATIONS[spot.op].options), **_options(spot)}
     slope = options["slope"] or 0
-    return slope if spot.altered.point.exact else float(slope)
+    return slope if spot.point.exact else float(slope)
 
 
 def _options(spot: Spot) -> dict[str, Fraction]:
-    tree = spot.altered.point.rule(spot.node).tree
+    tree = spot.point.rule(spot.node).tree
     return dict(tree.options) if isinstance(tree, Apply) else {}
 
 
-def _is_averaged(altered: Altered, node: int) -> bool:
+def _is_averaged(spot: Spot) -> bool:
     """Whether all that comes back to a node is what the mean at the end shares out."""
-    if not altered.graph.nodes[node].shape:
+    region, node = spot.region, spot.node
+    if not region.graph.nodes[node].shape:
         return False
-    consumers = {edge.consumer for edge in altered.graph.consumers[node]} & altered.cone.inside
-    root = altered.cone.root
-    return consumers == {root} and altered.point.rule(root).op == "mean"
+    consumers = {edge.consumer for edge in region.out[node]}
+    return consumers == {region.root} and spot.point.rule(region.root).op == "mean"
 
 
 def _shape(value: Any) -> Shape:

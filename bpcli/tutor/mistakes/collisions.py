@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from fractions import Fraction
+from itertools import compress, pairwise
 from typing import Any, NamedTuple
 
 from bpcli.tutor.aims import Aim
@@ -34,18 +35,18 @@ def collisions_here(studied: Study, asked: Aim) -> Collisions | None:
         here = studied.here(asked)
         if here is None or here.truth is None:
             return None
-        found = [one.outcome for one in studied.explanations(asked) if one.outcome.mistake not in NEAR]
-        return _collisions(here.truth, [(outcome.mistake, outcome.value) for outcome in found])
+        outcomes = [one.outcome for one in studied.explanations(asked) if one.outcome.mistake not in NEAR]
+        return _collisions(here.truth, [(outcome.mistake, outcome.value) for outcome in outcomes])
     question = own.sheet.question(asked)
     if question is None:
         return None
-    keys, steps = studied.telling(asked)
-    results = own.results(question)
-    close = _close(results[question.truth], [results[step] for step in steps], _LOST)
+    keys, places = studied.told(asked)
+    truth, values = own.worked(question, places)
+    close = _close(truth, values, _LOST)
     if not close:
         return Collisions((), ())
-    truth, made = own.exact_answers(question, [keys[number] for number in close])
-    return _collisions(truth, [(key[0], value) for key, value in made.items()])
+    truth, values = own.worked_exactly(question, [places[number] for number in close])
+    return _of_numbers(truth, [keys[number][0] for number in close], values)
 
 
 def collisions_at(studied: Study, asked: Aim, choice: Choice) -> Collisions | None:
@@ -54,15 +55,15 @@ def collisions_at(studied: Study, asked: Aim, choice: Choice) -> Collisions | No
         answers = studied.answers(asked, choice)
         if answers is None or answers.truth is None:
             return None
-        keys = studied.telling(asked).keys
+        keys = studied.told(asked).keys
         return _collisions(answers.truth, [(key[0], answers.made[key]) for key in keys if key in answers.made])
     question = choice.passes.sheet.question(asked)
     if question is None:
         return None
-    keys, steps = studied.telling(asked)
-    results = choice.passes.results(question)
-    truth, values = results[question.truth], [results[step] for step in steps]
-    return _collisions(truth, [(keys[number][0], values[number]) for number in _close(truth, values, 0.0)])
+    keys, places = studied.told(asked)
+    truth, values = choice.passes.worked(question, places)
+    close = _close(truth, values, 0.0)
+    return _of_numbers(truth, [keys[number][0] for number in close], [values[number] for number in close])
 
 
 def _close(truth: float, values: Sequence[float], lost: float) -> list[int]:
@@ -82,8 +83,39 @@ def _close(truth: float, values: Sequence[float], lost: float) -> list[int]:
     return sorted(near - {len(values)})
 
 
+def _of_numbers(truth: Any, mistakes: Sequence[str], values: Sequence[Any]) -> Collisions:
+    """Those among some mistakes whose answers are numbers: fractions, compared exactly, or doubles."""
+    hidden = [same(value, truth) for value in values]
+    left = [number for number, is_hidden in enumerate(hidden) if not is_hidden and math.isfinite(values[number])]
+    groups = (
+        _equal(left, values) if all(isinstance(values[number], Fraction) for number in left) else _near(left, values)
+    )
+    confused = [tuple(dict.fromkeys(mistakes[number] for number in group)) for group in groups]
+    unseen = dict.fromkeys(compress(mistakes, hidden))
+    return Collisions(tuple(unseen), tuple(group for group in confused if len(group) > 1))
+
+
+def _equal(numbers: Sequence[int], values: Sequence[Fraction]) -> Iterable[list[int]]:
+    """The numbers of equal fractions together. Their terms tell them apart sooner than their hash."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for number in numbers:
+        found.setdefault(values[number].as_integer_ratio(), []).append(number)
+    return found.values()
+
+
+def _near(numbers: Sequence[int], values: Sequence[float]) -> list[list[int]]:
+    """The numbers of values that are the same but for rounding together; in the order of their first ones."""
+    found: list[list[int]] = []
+    for number in sorted(numbers, key=values.__getitem__):
+        if found and same(values[found[-1][0]], values[number]):
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return sorted(map(sorted, found))
+
+
 def _collisions(truth: Any, made: Iterable[tuple[str, Any]]) -> Collisions:
-    """Those among some mistakes with their values."""
+    """Those among some mistakes whose answers are arrays."""
     hidden: dict[str, None] = {}
     groups: list[tuple[Any, dict[str, None]]] = []
     by_mark: dict[Any, list[int]] = {}

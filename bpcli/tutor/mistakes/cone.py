@@ -2,12 +2,13 @@
 
 Mistakes are looked for in the graph of single operations, also where the exercise shows a step as one node. A
 `Ground` has both and knows which step every operation belongs to; `ground.cone(aim)` is what lies
-between the two ends of a question, structure only, so that one cone serves every choice of the givens.
+between the two ends of a question, `ground.region(root, total=…)` all that leads into one root. They are structure
+only, so that one serves every choice of the givens.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -21,13 +22,19 @@ from bpcli.tutor.aims import Aim, Wanted
 MOST_EDGES = 240
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(NamedTuple):
     """All edges by which a node is read inside one step: one edge where the step is shown as one node."""
 
     source: int
     step: int
     edges: tuple[Edge, ...]
+
+
+class Fork(NamedTuple):
+    """A node with several paths to the root: the paths, by edge or, where that differs, by step."""
+
+    source: int
+    paths: tuple[tuple[Edge, ...], ...]
 
 
 class Sums(NamedTuple):
@@ -41,24 +48,91 @@ class Sums(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Cone:
-    """The nodes from `node`, which the gradient is taken with respect to, up to `root`, in topological order.
+class Region:
+    """All nodes that a gradient of `root` comes back to.
 
-    total: whether the gradient is that of the graph's output, and not one along a single edge.
-    edges: those between two of the nodes, at which mistakes are looked for; the nearest to `node` first.
-    bundles: those edges by step, where a step reads a node more than once or reads it deep inside its formula.
-    forks: for each node with several paths to the root its paths, by edge and, where that differs, by step.
+    total: whether that is the gradient of the graph's output, and not one inside a single step.
+    owners: for each node of the graph the node of the step that it is a part of.
+    out: for each node, in topological order, the edges by which the gradient comes back to it.
     """
 
     graph: Graph
     sums: Sums
+    owners: list[int]
     root: int
-    node: int
     total: bool
+    out: dict[int, tuple[Edge, ...]]
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """All edges, those nearest to the leaves first."""
+        return tuple(edge for edges in self.out.values() for edge in edges)
+
+    @cached_property
+    def bundles(self) -> tuple[Bundle, ...]:
+        """The edges by step, where a step reads a node more than once or reads it deep inside its formula."""
+        return tuple(bundle for source in self.out for bundle in self.bundles_of(source))
+
+    @cached_property
+    def forks(self) -> tuple[Fork, ...]:
+        """Where paths meet."""
+        return tuple(fork for source in self.out for fork in self.forks_of(source))
+
+    @cached_property
+    def ops(self) -> frozenset[str]:
+        """The operations that the edges lead into."""
+        return ops_of(self.graph, self.edges)
+
+    def bundles_of(self, source: int) -> Iterator[Bundle]:
+        """The bundles of edges out of one node."""
+        for step, edges in self._by_step(source).items():
+            if len(edges) > 1 or edges[0].consumer != step:
+                yield Bundle(source, step, tuple(edges))
+
+    def forks_of(self, source: int) -> Iterator[Fork]:
+        """The paths that meet in one node, if there are several."""
+        edges = self.out[source]
+        if len(edges) < 2:
+            return
+        yield Fork(source, tuple((edge,) for edge in edges))
+        steps = self._by_step(source)
+        if 1 < len(steps) < len(edges):
+            yield Fork(source, tuple(map(tuple, steps.values())))
+
+    def _by_step(self, source: int) -> dict[int, list[Edge]]:
+        """The edges out of a shown node, by the step they lead into."""
+        found: dict[int, list[Edge]] = {}
+        if self.owners[source] == source:
+            for edge in self.out[source]:
+                found.setdefault(self.owners[edge.consumer], []).append(edge)
+        return found
+
+
+@dataclass(frozen=True)
+class Cone:
+    """What of a region lies between its root and `node`, which the gradient is taken with respect to.
+
+    nodes: in topological order, both ends among them.
+    """
+
+    region: Region
+    node: int
     nodes: tuple[int, ...]
-    edges: tuple[Edge, ...]
-    bundles: tuple[Bundle, ...]
-    forks: tuple[tuple[int, tuple[tuple[Edge, ...], ...]], ...]
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of single operations."""
+        return self.region.graph
+
+    @property
+    def root(self) -> int:
+        """What is differentiated."""
+        return self.region.root
+
+    @property
+    def total(self) -> bool:
+        """Whether that is the graph's output."""
+        return self.region.total
 
     @cached_property
     def inside(self) -> frozenset[int]:
@@ -66,19 +140,41 @@ class Cone:
         return frozenset(self.nodes)
 
     @cached_property
+    def _near(self) -> tuple[int, ...]:
+        """The nodes at whose edges mistakes are looked for: the nearest ones in a large graph."""
+        found: list[int] = []
+        count = 0
+        for node in self.nodes:
+            count += len(self.region.out[node])
+            if found and count > MOST_EDGES:
+                break
+            found.append(node)
+        return tuple(found)
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """The edges at which mistakes are looked for, the nearest to `node` first."""
+        return tuple(edge for node in self._near for edge in self.region.out[node])
+
+    @cached_property
+    def bundles(self) -> tuple[Bundle, ...]:
+        """Those edges by step, where a step reads a node more than once or reads it deep inside its formula."""
+        return tuple(bundle for node in self._near for bundle in self.region.bundles_of(node))
+
+    @cached_property
+    def forks(self) -> tuple[Fork, ...]:
+        """Where paths meet."""
+        return tuple(fork for node in self._near for fork in self.region.forks_of(node))
+
+    @cached_property
     def ops(self) -> frozenset[str]:
         """The operations that its edges lead into."""
-        rules = (self.graph.nodes[edge.consumer].rule for edge in self.edges)
-        return frozenset(rule.tree.op for rule in rules if rule is not None and isinstance(rule.tree, Apply))
+        return ops_of(self.graph, self.edges)
 
     @cached_property
     def scalar(self) -> bool:
         """Whether there are no arrays in it."""
         return not any(self.graph.nodes[node].shape for node in self.nodes)
-
-    def source(self, edge: Edge) -> int:
-        """The node that an edge leads out of."""
-        return self.graph.nodes[edge.consumer].inputs[edge.edge]
 
 
 class Ground:
@@ -95,6 +191,7 @@ class Ground:
         for index in range(len(expanded.nodes) - 1, -1, -1):
             if expanded.nodes[index].name not in shown:
                 self.owners[index] = self.owners[expanded.consumers[index][0].consumer]
+        self._regions: dict[tuple[int, bool], Region] = {}
 
     @cached_property
     def _sums(self) -> Sums:
@@ -128,65 +225,48 @@ class Ground:
         """What lies between the ends of a question for a gradient; None where nothing connects them."""
         total = aim.wanted is Wanted.TOTAL or aim.consumer is None
         root = self.graph.output if total or aim.consumer is None else self.at(aim.consumer)
-        node = self.at(aim.node)
-        nodes = self._between(node, root, total=total)
-        if not nodes:
+        region, node = self.region(root, total=total), self.at(aim.node)
+        if node not in region.out:
             return None
-        inside = set(nodes)
-        edges = tuple(edge for source in nodes for edge in self._edges_out(source, inside, root, total=total))
-        near = edges[:MOST_EDGES]
-        forks = tuple(self._forks(near))
-        return Cone(self.graph, self._sums, root, node, total, nodes, near, tuple(self._bundles(near)), forks)
-
-    def _between(self, node: int, root: int, *, total: bool) -> tuple[int, ...]:
         above, todo = {node}, [node]
         while todo:
-            for edge in self._ahead(todo.pop(), root, total=total):
+            for edge in region.out[todo.pop()]:
                 if edge.consumer not in above:
                     above.add(edge.consumer)
                     todo.append(edge.consumer)
-        reaches = {root} & above
-        for index in sorted(above, reverse=True):
-            if any(edge.consumer in reaches for edge in self._ahead(index, root, total=total)):
-                reaches.add(index)
-        return tuple(sorted(reaches)) if node in reaches else ()
+        return Cone(region, node, tuple(sorted(above)))
 
-    def _ahead(self, node: int, root: int, *, total: bool) -> Iterable[Edge]:
-        """The edges out of a node that a gradient comes back through; of a local gradient only those in its step."""
-        if node == root:
-            return ()
-        edges = self.graph.consumers[node]
-        return [edge for edge in edges if (total or self.owners[edge.consumer] == root) and carries(self.graph, edge)]
+    def region(self, root: int, *, total: bool) -> Region:
+        """All that leads into a root; of a local gradient only what lies in its step."""
+        key = root, total
+        if key not in self._regions:
+            out = self._out(root, total=total)
+            self._regions[key] = Region(self.graph, self._sums, self.owners, root, total, out)
+        return self._regions[key]
 
-    def _edges_out(self, node: int, inside: set[int], root: int, *, total: bool) -> Iterable[Edge]:
-        return [edge for edge in self._ahead(node, root, total=total) if edge.consumer in inside]
+    def _out(self, root: int, *, total: bool) -> dict[int, tuple[Edge, ...]]:
+        nodes, consumers = self.graph.nodes, self.graph.consumers
+        inside, below, todo = {root}, {root}, [root]
+        while todo:
+            for source in nodes[todo.pop()].inputs:
+                if source not in below:
+                    below.add(source)
+                    if total or self.owners[source] == root:
+                        inside.add(source)
+                        todo.append(source)
+        found: dict[int, tuple[Edge, ...]] = {root: ()}
+        for node in sorted(below - {root}, reverse=True):
+            edges = [edge for edge in consumers[node] if edge.consumer in inside and edge.consumer in found]
+            kept = tuple(edge for edge in edges if carries(self.graph, edge))
+            if kept:
+                found[node] = kept
+        return {node: found[node] for node in reversed(found)}
 
-    def _by_step(self, edges: Iterable[Edge]) -> dict[tuple[int, int], list[Edge]]:
-        """Edges that lead out of shown nodes, by that node and the step they lead into."""
-        found: dict[tuple[int, int], list[Edge]] = {}
-        for edge in edges:
-            source = self.graph.nodes[edge.consumer].inputs[edge.edge]
-            if self.owners[source] == source:
-                found.setdefault((source, self.owners[edge.consumer]), []).append(edge)
-        return found
 
-    def _bundles(self, edges: Iterable[Edge]) -> Iterable[Bundle]:
-        for (source, step), found in self._by_step(edges).items():
-            if len(found) > 1 or found[0].consumer != step:
-                yield Bundle(source, step, tuple(found))
-
-    def _forks(self, edges: Iterable[Edge]) -> Iterable[tuple[int, tuple[tuple[Edge, ...], ...]]]:
-        out: dict[int, list[Edge]] = {}
-        for edge in edges:
-            out.setdefault(self.graph.nodes[edge.consumer].inputs[edge.edge], []).append(edge)
-        for source, found in out.items():
-            if len(found) == 1:
-                continue
-            single = tuple((edge,) for edge in found)
-            steps = tuple(tuple(group) for group in self._by_step(found).values())
-            yield source, single
-            if 1 < len(steps) < len(single):
-                yield source, steps
+def ops_of(graph: Graph, edges: Iterable[Edge]) -> frozenset[str]:
+    """The operations that edges lead into."""
+    rules = (graph.nodes[edge.consumer].rule for edge in edges)
+    return frozenset(rule.tree.op for rule in rules if rule is not None and isinstance(rule.tree, Apply))
 
 
 def carries(graph: Graph, edge: Edge) -> bool:

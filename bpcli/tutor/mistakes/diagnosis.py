@@ -133,13 +133,9 @@ def _shared(here: Situation, answer: Any, within: Any) -> Diagnosis | None:
     factor = _factor(answer, here.truth, within)
     if factor is not None:
         return Diagnosis(factor=factor)
-    for source, paths in here.cone.forks if here.cone is not None else ():
-        if source != here.node or here.altered is None:
-            continue
-        for path in paths:
-            products = [here.altered.spot(edge).product for edge in path]
-            if near(answer, here.truth + sum(products[1:], start=products[0]), within):
-                return Diagnosis(twice=True)
+    for fork, sums in here.altered.forks if here.altered is not None else ():
+        if fork.source == here.node and any(near(answer, here.truth + found, within) for found in sums):
+            return Diagnosis(twice=True)
     return None
 
 

@@ -17,7 +17,8 @@ from bpcli.engine.broadcast import sum_to
 from bpcli.engine.forward import forward
 from bpcli.engine.graph import Graph
 from bpcli.engine.rule import Rule
-from bpcli.tutor.mistakes.tape import NO_VALUE, Recorded, Tape, where
+from bpcli.tutor.mistakes.cone import Region
+from bpcli.tutor.mistakes.tape import NO_VALUE, Recorded, Tape
 
 
 class Passed(Protocol):
@@ -59,6 +60,25 @@ class Point:
         for index in range(graph.output, -1, -1):
             if self.gradients[index] is not None:
                 self._send_back(index, self.gradients[index])
+        self._inner: dict[int, dict[int, Any]] = {}
+
+    def upstreams(self, region: Region) -> Sequence[Any] | Mapping[int, Any]:
+        """∂root/∂node for each node of a region."""
+        if region.total:
+            return self.gradients
+        if region.root not in self._inner:
+            self._inner[region.root] = self._inside(region)
+        return self._inner[region.root]
+
+    def _inside(self, region: Region) -> dict[int, Any]:
+        found: dict[int, Any] = {region.root: Fraction(1) if self.exact else 1.0}
+        for index in reversed(region.out):
+            if region.owners[index] == region.root:
+                backs = self.backs(index, found[index])
+                for source, back in zip(self.graph.nodes[index].inputs, backs, strict=True):
+                    if back is not None:
+                        found[source] = back if source not in found else found[source] + back
+        return found
 
     def backs(self, node: int, gradient: Any) -> list[Any]:
         """What each edge into a node brings back when this gradient comes back to it; None where nothing can.
@@ -114,10 +134,6 @@ class Point:
         found: Sequence[Any] = backward(*inputs, result)
         return found
 
-    def sure(self, answer: Any) -> Any:
-        """An answer that was read off these passes; a `RecordedPoint` sees to it that they exist."""
-        return answer
-
     def _send_back(self, index: int, gradient: Any) -> None:
         node = self.graph.nodes[index]
         if node.rule is None:
@@ -148,12 +164,8 @@ class RecordedPoint(Point):
         """The local gradients of a rule."""
         return [self._tape.tree(local, inputs, result) for local in rule.locals]
 
-    def sure(self, answer: Any) -> Any:
-        """An answer that was read off these passes, and none where a part of them has no value."""
-        return where(self._exists, answer)
-
     @cached_property
-    def _exists(self) -> Any:
+    def exists(self) -> Any:
         """Whether all of it has a value: a part without one leaves none to the last nodes, or to the leaves."""
         nodes, consumers = self.graph.nodes, self.graph.consumers
         last = [value for value, edges in zip(self.values, consumers, strict=True) if not edges]

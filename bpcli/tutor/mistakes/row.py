@@ -1,8 +1,9 @@
 """What a row of the table of mistakes is.
 
-A row has an id, whose sentence is `mistakes.<id>` in the texts, and a change: what the answer becomes for those who
-make the mistake, once for each place at which it can be made. Most are a change of what one edge brings back:
-`AtEdges`. Others change the answer as a whole, or how paths meet: `Anywhere`.
+A row has an id, whose sentence is `mistakes.<id>` in the texts, and what the answer becomes for those who make the
+mistake, once for each place at which it can be made. Most mistakes are a change in what comes back to one node,
+whatever the question: `AtEdges` of what one edge brings, `AtForks` of how paths meet. The others alter the answer as a
+whole: `Anywhere`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from bpcli.engine.graph import Edge
-from bpcli.tutor.mistakes.altered import Altered, Spot
+from bpcli.tutor.mistakes.altered import Spot, Spots
 from bpcli.tutor.mistakes.situation import Situation
 from bpcli.tutor.mistakes.tape import NO_VALUE
 
@@ -24,6 +25,16 @@ class Slip(NamedTuple):
     value: Any
     node: int | None = None
     edge: Edge | None = None
+
+
+class Change(NamedTuple):
+    """A difference in what comes back to the node `source`. key: the place, the same at every choice of the givens."""
+
+    key: tuple[Any, ...]
+    source: int
+    difference: Any
+    node: int
+    edge: Edge | None
 
 
 class Sample(NamedTuple):
@@ -38,7 +49,7 @@ class Sample(NamedTuple):
 
 
 class Row(Protocol):
-    """A mistake: `slips(situation)` are its wrong answers to the question of a situation."""
+    """A mistake: its wrong answers are those of its `changes`, and its `slips`."""
 
     @property
     def id(self) -> str:
@@ -48,8 +59,11 @@ class Row(Protocol):
     def sample(self) -> Sample:
         """A wrong answer that shows it."""
 
+    def changes(self, spots: Spots) -> Iterator[Change]:
+        """What comes back otherwise, for each place where the mistake can be made."""
+
     def slips(self, situation: Situation) -> Iterator[Slip]:
-        """What the answer becomes, for each place where the mistake can be made."""
+        """What the answer to one question becomes in other ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +83,22 @@ class AtEdges:
     arrays: bool = True
     also: Callable[[Situation], Iterator[Slip]] | None = None
 
+    def changes(self, spots: Spots) -> Iterator[Change]:
+        """One for each edge that the mistake alters; where every operation has it also one for each whole step."""
+        for spot in self._spots(spots):
+            changed = self.changed(spot)
+            if changed is not None:
+                yield Change(spot.key, spot.source, changed - spot.product, spot.node, spot.edge)
+
     def slips(self, situation: Situation) -> Iterator[Slip]:
-        """One for each edge that the change alters; for changes of every operation also one for each whole step."""
-        altered = situation.altered
-        if altered is None:
-            return
-        for spot in self._spots(altered):
-            value = self.at(spot)
-            if value is not None:
-                yield Slip(spot.key, value, spot.node, spot.edge)
-        if self.also is not None:
-            yield from self.also(situation)
+        """The answers of other kinds."""
+        return iter(()) if self.also is None else self.also(situation)
 
-    def _spots(self, altered: Altered) -> Iterable[Spot]:
+    def _spots(self, spots: Spots) -> Iterable[Spot]:
         if self.ops is None:
-            return (*altered.spots, *altered.bundles)
-        by_op = altered.by_op
+            return (*spots.spots, *spots.bundles)
+        by_op = spots.by_op
         return [spot for op in self.ops if op in by_op for spot in by_op[op]]
-
-    def at(self, spot: Spot) -> Any:
-        """The answer with the change at one spot; None where it cannot be made there."""
-        changed = self.changed(spot)
-        return None if changed is None else spot.altered.answer(spot, changed)
 
     def changed(self, spot: Spot) -> Any:
         """What comes back through the spot instead; None where the change cannot be made there."""
@@ -106,12 +114,36 @@ class AtEdges:
 
 
 @dataclass(frozen=True, slots=True)
+class AtForks:
+    """A mistake in how paths meet: `change` gives what comes back otherwise."""
+
+    id: str
+    change: Callable[[Spots], Iterator[Change]]
+    sample: Sample
+
+    def changes(self, spots: Spots) -> Iterator[Change]:
+        """What comes back otherwise, without what has no value."""
+        try:
+            yield from self.change(spots)
+        except NO_VALUE:
+            return
+
+    def slips(self, situation: Situation) -> Iterator[Slip]:  # noqa: ARG002 - as of every row
+        """None besides."""
+        return iter(())
+
+
+@dataclass(frozen=True, slots=True)
 class Anywhere:
     """A mistake of another kind: `change` gives its answers."""
 
     id: str
     change: Callable[[Situation], Iterator[Slip]]
     sample: Sample
+
+    def changes(self, spots: Spots) -> Iterator[Change]:  # noqa: ARG002 - as of every row
+        """None: its answers are no changes of one gradient."""
+        return iter(())
 
     def slips(self, situation: Situation) -> Iterator[Slip]:
         """The answers, without those that have no value."""

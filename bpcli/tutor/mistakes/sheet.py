@@ -7,58 +7,79 @@ the tape the answers to a question are found, and `Passes(sheet, numbers)` runs 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-from bpcli.engine.graph import Graph
+from bpcli.engine.graph import Edge, Graph
 from bpcli.engine.rule import Rule
 from bpcli.language.tree import Apply, subtrees
 from bpcli.ops.operation import Family
 from bpcli.ops.table import OPERATIONS
 from bpcli.tutor.aims import Aim, Wanted
-from bpcli.tutor.mistakes.alike import Answers, Key, slips_of
-from bpcli.tutor.mistakes.cone import Ground
+from bpcli.tutor.mistakes.alike import Answers, Key, Settled, firsts, rows_for
+from bpcli.tutor.mistakes.cone import MOST_EDGES, Ground, Region
 from bpcli.tutor.mistakes.point import Point, RecordedPoint
-from bpcli.tutor.mistakes.row import Slip
+from bpcli.tutor.mistakes.row import Row
 from bpcli.tutor.mistakes.situation import Choice, Circumstances, Situation
-from bpcli.tutor.mistakes.tape import Run, Tape, add_exact
+from bpcli.tutor.mistakes.tape import Run, Tape, add_exact, where
 
 _MOST_NODES = 200  # beyond, a tape would be long, and it is no exercise to be worked by hand
 _FAMILIES = (Family.ENTRYWISE, Family.LOSS)
 
 
-class Found(NamedTuple):
-    """The step of the tape at which a changed answer is found, and the slip that it comes from."""
-
-    step: int
-    slip: Slip
+# Where a changed answer is found: the step whose result carries that of the other step on to the question's node, to be
+# added to the right answer; −1 before a step whose result is the answer itself.
+Place: TypeAlias = "tuple[int, int]"
 
 
-class Telling(NamedTuple):
-    """Changes, and the steps of the tape at which their answers are found; no steps where there is no tape."""
+class Shown(NamedTuple):
+    """Where a mistake is made."""
+
+    node: int | None
+    edge: Edge | None
+
+
+class Told(NamedTuple):
+    """Changes, and where their answers are found; no places where there is no tape."""
 
     keys: tuple[Key, ...]
-    steps: tuple[int, ...]
+    places: tuple[Place, ...]
 
 
 class Question(NamedTuple):
-    """The steps of the right answer to a question and of every changed one, in the table's order.
+    """The step of the right answer to a question, and the changes in the table's order: where each answer is found.
 
-    twins: the changes whose answer is found at the step of the right one, or of a change before them.
+    twins: the numbers of those that are known to leave the answer as it is, or to agree with one before them.
     end: how many steps there must be for all of them.
     """
 
     truth: int
-    slips: Mapping[Key, Found]
-    twins: frozenset[Key]
+    keys: tuple[Key, ...]
+    places: tuple[Place, ...]
+    shown: tuple[Shown, ...]
+    twins: frozenset[int]
     end: int
 
-    def telling(self, keys: Set[Key]) -> Telling:
-        """Some of the changes, in the table's order."""
-        found = [key for key in self.slips if key in keys]
-        return Telling(tuple(found), tuple(self.slips[key].step for key in found))
+    def told(self, keys: Set[Key]) -> Told:
+        """Some of the changes."""
+        found = [(key, place) for key, place in zip(self.keys, self.places, strict=True) if key in keys]
+        return Told(tuple([key for key, _ in found]), tuple([place for _, place in found]))
+
+
+class _Placed(NamedTuple):
+    """A change whose difference is found at a step of the tape."""
+
+    key: Key
+    source: int
+    step: int
+    shown: Shown
+
+
+def _among(results: Mapping[int, Any] | Sequence[Any], truth: Any, places: Iterable[Place]) -> list[Any]:
+    """The changed answers that are found there among the results of a tape."""
+    return [results[step] if by < 0 else truth + results[by] * results[step] for by, step in places]
 
 
 class Passes:
@@ -89,33 +110,62 @@ class Passes:
         """The gradient of each node; None for one that was not reached."""
         return [None if step is None else self._run.results[step] for step in self.sheet.gradients]
 
-    def results(self, question: Question) -> list[Any]:
-        """The results of the tape as far as a question needs them; not finite where there is none."""
-        return self._run.upto(question.end)
-
     def answers(self, question: Question) -> Answers:
         """The answers to a question, those that have a value."""
-        results = self.results(question)
-        made = {key: results[step] for key, (step, _) in question.slips.items()}
-        return Answers(results[question.truth], {key: value for key, value in made.items() if math.isfinite(value)})
+        truth, values = self.worked(question, question.places)
+        made = zip(question.keys, values, strict=True)
+        return Answers(truth, {key: value for key, value in made if math.isfinite(value)})
 
-    def exact_answers(self, question: Question, keys: Iterable[Key]) -> Answers:
-        """Some of the answers, in fractions where these last."""
-        results = self.results(question)
-        steps = {key: question.slips[key].step for key in keys}
-        if self.sheet.is_exact:
-            add_exact(self.sheet.tape, self._fractions, (question.truth, *steps.values()))
-        made = {key: self._exactly(step, results) for key, step in steps.items()}
-        present = {key: value for key, value in made.items() if math.isfinite(value)}
-        return Answers(self._exactly(question.truth, results), present)
+    def worked(self, question: Question, places: Iterable[Place]) -> tuple[float, list[float]]:
+        """The right answer to a question and some changed ones; not finite where there is none."""
+        results = self._run.upto(question.end)
+        truth = results[question.truth]
+        return truth, _among(results, truth, places)
+
+    def worked_exactly(self, question: Question, places: Sequence[Place]) -> tuple[Any, list[Any]]:
+        """The same in fractions where these last."""
+        truth, values = self.worked(question, places)
+        if not self.sheet.is_exact:
+            return truth, values
+        results, steps = self._fractions, [at for place in places for at in place if at >= 0]
+        add_exact(self.sheet.tape, results, (question.truth, *steps))
+        exact = _among(results, results[question.truth], places)
+        return _exact(results[question.truth], truth), list(map(_exact, exact, values))
 
     @cached_property
     def _fractions(self) -> dict[int, Any]:
         return dict(enumerate(self._numbers))
 
-    def _exactly(self, step: int, results: Sequence[Any]) -> Any:
-        value = self._fractions.get(step) if self.sheet.is_exact else None
-        return Fraction(value) if isinstance(value, int | Fraction) else results[step]
+
+def _exact(value: Any, double: float) -> Any:
+    """A result as a fraction; in doubles where it is none, or is beyond them."""
+    return Fraction(value) if isinstance(value, int | Fraction) and math.isfinite(double) else double
+
+
+def settled_on_tape(question: Question, drawn: Sequence[Passes]) -> Settled:
+    """Which changes of a question are explanations of their own, as `settled` tells it of answers."""
+    if not drawn:
+        return Settled(frozenset(), frozenset())
+
+    def everywhere(place: Place) -> list[float | None]:
+        return [_present(passes.worked(question, (place,))[1][0]) for passes in drawn]
+
+    truths = [_present(passes.worked(question, ())[0]) for passes in drawn]
+    at_first = list(map(_present, drawn[0].worked(question, question.places)[1]))
+    apart = [number for number in range(len(at_first)) if number not in question.twins]
+    found = firsts(
+        truths, [at_first[number] for number in apart], lambda number: everywhere(question.places[apart[number]])
+    )
+    seen = [
+        key
+        for key, place, value in zip(question.keys, question.places, at_first, strict=True)
+        if value is not None or any(other is not None for other in everywhere(place))
+    ]
+    return Settled(frozenset([question.keys[apart[number]] for number in found]), frozenset(seen))
+
+
+def _present(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 class Sheet:
@@ -123,7 +173,7 @@ class Sheet:
 
     base: how many steps the passes themselves take; values, locals, gradients: where they are found, by node.
     is_exact: whether fractions last all through the passes.
-    tellings, drawn: what is known of its questions and drawn for it. They go with the sheet, as the steps of another
+    told, drawn: what is known of its questions and drawn for it. They go with the sheet, as the steps of another
     one may be numbered otherwise: these follow the order in which questions come.
     """
 
@@ -142,9 +192,10 @@ class Sheet:
         self.gradients = [None if gradient is None else place(gradient) for gradient in point.gradients]
         self.base = len(self.tape)
         self.is_exact = all(node.rule is None or _is_rational(node.rule) for node in self.graph.nodes)
-        self.tellings: dict[tuple[Any, ...], Telling] = {}
+        self.told: dict[tuple[Any, ...], Told] = {}
         self.drawn: tuple[tuple[Choice, ...], bool] | None = None
         self._questions: dict[Aim, Question | None] = {}
+        self._placed: dict[tuple[int, bool], Sequence[tuple[Row, Sequence[_Placed]]]] = {}
 
     def numbers(self, givens: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]) -> list[Any]:
         """What the tape takes: the number of each leaf, and what it was at the earlier states of the training."""
@@ -164,13 +215,50 @@ class Sheet:
         situation = Situation(self.ground, aim, node, cone, self._choice, self.circumstances, here=False)
         if situation.truth is None:
             return None
-        slips = {key: Found(self.tape.place(slip.value), slip) for key, slip in slips_of(situation)}
-        if situation.altered is not None:
-            situation.altered.forget()
-        truth = self.tape.place(situation.truth)
-        met = {truth: (), **{found.step: key for key, found in reversed(slips.items()) if found.step != truth}}
-        twins = frozenset(key for key, found in slips.items() if met[found.step] != key)
-        return Question(truth, slips, twins, len(self.tape))
+        truth, nothing = self.tape.place(situation.truth), self.tape.place(Fraction(0))
+        found = list(self._found(situation))
+        places = tuple([place for _, place, _ in found])
+        met, twins = {(-1, truth)}, set[int]()
+        for number, place in enumerate(places):
+            if place in met or (place[1] == nothing and place[0] >= 0):
+                twins.add(number)
+            met.add(place)
+        keys, shown = tuple([key for key, _, _ in found]), tuple([shown for _, _, shown in found])
+        return Question(truth, keys, places, shown, frozenset(twins), len(self.tape))
+
+    def _found(self, situation: Situation) -> Iterator[tuple[Key, Place, Shown]]:
+        place, altered = self.tape.place, situation.altered
+        rows: Sequence[tuple[Row, Sequence[_Placed]]]
+        if altered is None:
+            rows, tangents = [(row, []) for row in rows_for(frozenset())], {}
+        else:
+            rows = self._changes(altered.region)
+            tangents = {source: place(tangent) for source, tangent in altered.tangents.items()}
+        for row, placed in rows:
+            if placed:
+                for key, source, step, shown in placed:
+                    if source in tangents:
+                        yield key, (tangents[source], step), shown
+            else:
+                for slip in row.slips(situation):
+                    yield (row.id, *slip.key), (-1, place(slip.value)), Shown(slip.node, slip.edge)
+
+    def _changes(self, region: Region) -> Sequence[tuple[Row, Sequence[_Placed]]]:
+        """The rows of the table, with their changes in a region: every question about it has a part of them."""
+        where = region.root, region.total
+        if where not in self._placed:
+            spots, place = self._choice.spots(region), self.tape.place
+            self._placed[where] = [
+                (
+                    row,
+                    [
+                        _Placed((row.id, *key), source, place(difference), Shown(node, edge))
+                        for key, source, difference, node, edge in row.changes(spots)
+                    ],
+                )
+                for row in rows_for(region.ops)
+            ]
+        return self._placed[where]
 
     def _recorded(self, seed: Any) -> Choice:
         numbers = iter(self.tape.numbers)
@@ -179,25 +267,35 @@ class Sheet:
         for number, name in self._states:
             earlier[number][name] = next(numbers)
         point = RecordedPoint(self.tape, self.graph, givens, seed)
-        return _Recorded(point, givens, seed, earlier, self.tape)
+        return _Recorded(point, givens, earlier, self.tape)
 
 
 class _Recorded(Choice):
-    """Open numbers: the passes at others are recorded too."""
+    """Open numbers: what is read off the passes at others is what is read off these, moved."""
 
     def __init__(
-        self, at: Point, givens: Mapping[str, Any], seed: Any, earlier: Sequence[Mapping[str, Any]], tape: Tape
+        self, at: RecordedPoint, givens: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]], tape: Tape
     ) -> None:
-        super().__init__(at, givens, seed, earlier)
+        super().__init__(at, givens, None, earlier)
+        self._at = at
         self._tape = tape
+        self._moved: dict[tuple[Any, ...], dict[int, int]] = {}
 
-    def _passes(self, givens: Mapping[str, Any]) -> Point:
-        return RecordedPoint(self._tape, self.point.graph, givens, self._seed)
+    def _elsewhere(self, key: tuple[Any, ...], others: Mapping[str, Any], read: Callable[[Point], Any]) -> Any:
+        found = read(self._at)
+        if found is None:
+            return None
+        if key not in self._moved:
+            self._moved[key] = {self.givens[name].at: other.at for name, other in others.items()}
+        places = self._moved[key]
+        return where(self._tape.moved(self._at.exists, places), self._tape.moved(found, places))
 
 
 def can_be_recorded(graph: Graph) -> bool:
     """Whether a graph has numbers only, some of them given, and not too many."""
     if len(graph.nodes) > _MOST_NODES or any(node.shape for node in graph.nodes):
+        return False
+    if sum(len(node.inputs) for node in graph.nodes) > MOST_EDGES:
         return False
     if all(node.rule is not None for node in graph.nodes):
         return False

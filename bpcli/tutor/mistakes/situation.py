@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 from typing import Any
 
+from bpcli.engine.graph import Edge
 from bpcli.tutor.aims import Aim, Wanted
-from bpcli.tutor.mistakes.altered import Altered
-from bpcli.tutor.mistakes.cone import Cone, Ground
+from bpcli.tutor.mistakes.altered import Altered, Spot, Spots
+from bpcli.tutor.mistakes.cone import Cone, Ground, Region
 from bpcli.tutor.mistakes.point import Passed, Point, as_doubles, exact_point, point
 from bpcli.tutor.mistakes.rounding import rounded
 
@@ -47,6 +48,7 @@ class Choice:
         self._seed = seed
         self._earlier = earlier
         self._others: dict[tuple[Any, ...], Point | None] = {}
+        self._spots: dict[tuple[int, bool], dict[Edge, Spot]] = {}
 
     @cached_property
     def point(self) -> Point:
@@ -54,32 +56,42 @@ class Choice:
         at = self.passes
         return at if isinstance(at, Point) else Point(at.graph, at.values, as_doubles(self._seed), exact=False)
 
-    def swapped(self, one: str, other: str) -> Point | None:
-        """The passes with two leaves taken for each other; None where a step has no value then."""
-        key = one, other
-        if key not in self._others:
-            givens = {**self.givens, one: self.givens[other], other: self.givens[one]}
-            self._others[key] = self._passes(givens)
-        return self._others[key]
+    def spots(self, region: Region) -> Spots:
+        """The places of a region that can be changed."""
+        return Spots(region, self.point, self._known(region))
 
-    def earlier(self, number: int) -> Point | None:
-        """The passes at an earlier state of the training; None where a step has no value there."""
-        key = (number,)
+    def altered(self, cone: Cone) -> Altered:
+        """The pass of a question, open to changes; all questions about a region share its spots."""
+        return Altered(cone, self.point, self._known(cone.region))
+
+    def _known(self, region: Region) -> dict[Edge, Spot]:
+        return self._spots.setdefault((region.root, region.total), {})
+
+    def swapped(self, one: str, other: str, read: Callable[[Point], Any]) -> Any:
+        """What is read off the passes with two leaves taken for each other; None where a step has no value then."""
+        return self._elsewhere((one, other), {one: self.givens[other], other: self.givens[one]}, read)
+
+    def earlier(self, number: int, read: Callable[[Point], Any]) -> Any:
+        """What is read off the passes at an earlier state of the training; None where a step had no value."""
+        return self._elsewhere((number,), self._earlier[number], read)
+
+    def _elsewhere(self, key: tuple[Any, ...], others: Mapping[str, Any], read: Callable[[Point], Any]) -> Any:
         if key not in self._others:
-            givens = {**self.givens, **self._earlier[number]}
-            self._others[key] = self._passes(givens)
-        return self._others[key]
+            self._others[key] = self._passes({**self.givens, **others})
+        at = self._others[key]
+        return None if at is None else read(at)
 
     def _passes(self, givens: Mapping[str, Any]) -> Point | None:
         found = exact_point(self.point.graph, givens, self._seed) if self.point.exact else None
         return found or point(self.point.graph, givens, self._seed)
 
-    def rounded(self, ground: Ground, digits: int, *, backward: bool) -> Point | None:
-        """The passes with so many digits kept of every step, or of every gradient too."""
+    def rounded(self, ground: Ground, digits: int, read: Callable[[Point], Any], *, backward: bool) -> Any:
+        """What is read off the passes with so many digits kept of every step, or of every gradient too."""
         key = digits, backward, "digits"
         if key not in self._others:
             self._others[key] = rounded(ground, self.givens, self._seed, digits, backward=backward)
-        return self._others[key]
+        at = self._others[key]
+        return None if at is None else read(at)
 
 
 @dataclass(frozen=True)
@@ -106,7 +118,7 @@ class Situation:
     @cached_property
     def altered(self) -> Altered | None:
         """The pass towards the node, open to changes; None for a value."""
-        return None if self.cone is None else Altered(self.cone, self.choice.point)
+        return None if self.cone is None else self.choice.altered(self.cone)
 
     @cached_property
     def truth(self) -> Any:
@@ -119,7 +131,7 @@ class Situation:
             return at.results[self.node]
         if self.aim.wanted is Wanted.TOTAL:
             return at.gradients[self.node]
-        return None if self.cone is None else Altered(self.cone, at).truth
+        return None if self.cone is None else at.upstreams(self.cone.region)[self.node]
 
 
 def swaps(ground: Ground) -> tuple[tuple[str, str], ...]:

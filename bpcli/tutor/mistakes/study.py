@@ -23,11 +23,11 @@ from bpcli.tutor.mistakes.alike import Answers, Key, Settled, answers_in, settle
 from bpcli.tutor.mistakes.cone import Cone, Ground
 from bpcli.tutor.mistakes.expanded import expanded, ground_of
 from bpcli.tutor.mistakes.outcome import Outcome
-from bpcli.tutor.mistakes.point import Passed, exact_point, point
+from bpcli.tutor.mistakes.point import Passed, exact_point, is_finite, point
 from bpcli.tutor.mistakes.row import Slip
 from bpcli.tutor.mistakes.sampling import INDEPENDENT, drawings, fixed_leaves, fresh
 from bpcli.tutor.mistakes.selection import Selection
-from bpcli.tutor.mistakes.sheet import Passes, Question, Sheet, Telling, can_be_recorded
+from bpcli.tutor.mistakes.sheet import Passes, Question, Sheet, Told, can_be_recorded, settled_on_tape
 from bpcli.tutor.mistakes.situation import Choice, Circumstances, Situation, swaps
 from bpcli.tutor.mistakes.table import MISTAKES, NEAR
 
@@ -56,7 +56,7 @@ class Study:
         self.trace = trace
         self._seed = trace.gradients.shown(trace.graph.output)
         self._explanations: dict[Aim, tuple[Explanation, ...]] = {}
-        self._telling: dict[Aim, Telling] = {}
+        self._told: dict[Aim, Told] = {}
         self._drawn_answers: dict[Aim, tuple[Answers, ...]] = {}
 
     @cached_property
@@ -258,38 +258,38 @@ class Study:
         if self.own is None or question is None:
             yield from slips_of(here)
             return
-        made = self.own.exact_answers(question, question.slips).made
-        for key, value in made.items():
-            yield key, question.slips[key].slip._replace(value=value)
+        _, values = self.own.worked_exactly(question, question.places)
+        for key, value, shown in zip(question.keys, values, question.shown, strict=True):
+            if is_finite(value):
+                yield key, Slip(key[1:], value, *shown)
         yield from slips_by([row for row in MISTAKES if row.id in NEAR], here)
 
-    def telling(self, aim: Aim) -> Telling:
+    def told(self, aim: Aim) -> Told:
         """The changes behind the explanations of a question, without those that come out near by nature.
 
         Where there is a tape, some may have no answer at the exercise's own numbers.
         """
-        if aim not in self._telling:
+        if aim not in self._told:
             question = None if self.own is None else self.own.sheet.question(aim)
             if self.own is None or question is None:
                 keys = tuple(one.key for one in self.explanations(aim) if one.key[0] not in NEAR)
-                self._telling[aim] = Telling(keys, ())
+                self._told[aim] = Told(keys, ())
             else:
-                self._telling[aim] = self._told_on_tape(aim, question, self.own)
-        return self._telling[aim]
+                self._told[aim] = self._told_on_tape(aim, question, self.own)
+        return self._told[aim]
 
-    def _told_on_tape(self, aim: Aim, question: Question, own: Passes) -> Telling:
+    def _told_on_tape(self, aim: Aim, question: Question, own: Passes) -> Told:
         """The same for all exercises of a structure, but for changes that have no answer at the drawn numbers."""
         structure = (*self.structure, aim)
-        found = own.sheet.tellings.get(structure)
+        found = own.sheet.told.get(structure)
         if found is None:
             kept = self._settled(aim)
-            unseen = [key for key in question.slips if key not in kept.seen]
-            if not unseen:
-                found = own.sheet.tellings[structure] = question.telling(kept.first)
-                bound(own.sheet.tellings, _MOST_TOLD)
+            if kept.seen.issuperset(question.keys):
+                found = own.sheet.told[structure] = question.told(kept.first)
+                bound(own.sheet.told, _MOST_TOLD)
             else:
                 truth, made = own.answers(question)
-                found = question.telling({key for key, value in made.items() if kept.keeps(key, value, truth)})
+                found = question.told({key for key, value in made.items() if kept.keeps(key, value, truth)})
         return found
 
     def _settled(self, aim: Aim) -> Settled:
@@ -298,8 +298,9 @@ class Study:
         found = _settled.get(structure)
         if found is None:
             question = None if self.own is None else self.own.sheet.question(aim)
-            twins = frozenset[Key]() if question is None else question.twins
-            found = _settled[structure] = settled(self.drawn_answers(aim), twins)
+            passes = [choice.passes for choice in self.drawn if isinstance(choice.passes, Passes)]
+            found = settled(self.drawn_answers(aim)) if question is None else settled_on_tape(question, passes)
+            _settled[structure] = found
             bound(_settled, _MOST_SETTLED)
         return found
 

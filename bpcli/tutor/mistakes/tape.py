@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, MutableMapping, Sequence
 from fractions import Fraction
 from itertools import islice
 from typing import Any, TypeAlias
@@ -40,40 +40,40 @@ class Recorded:
         self.at = at
 
     def __add__(self, other: Any) -> Any:
-        return self.tape.step("add", self, other)
+        return self.tape.step(operator.add, self, other)
 
     def __radd__(self, other: Any) -> Any:
-        return self.tape.step("add", other, self)
+        return self.tape.step(operator.add, other, self)
 
     def __sub__(self, other: Any) -> Any:
-        return self.tape.step("sub", self, other)
+        return self.tape.step(operator.sub, self, other)
 
     def __rsub__(self, other: Any) -> Any:
-        return self.tape.step("sub", other, self)
+        return self.tape.step(operator.sub, other, self)
 
     def __mul__(self, other: Any) -> Any:
-        return self.tape.step("mul", self, other)
+        return self.tape.step(operator.mul, self, other)
 
     def __rmul__(self, other: Any) -> Any:
-        return self.tape.step("mul", other, self)
+        return self.tape.step(operator.mul, other, self)
 
     def __truediv__(self, other: Any) -> Any:
-        return self.tape.step("div", self, other)
+        return self.tape.step(operator.truediv, self, other)
 
     def __rtruediv__(self, other: Any) -> Any:
-        return self.tape.step("div", other, self)
+        return self.tape.step(operator.truediv, other, self)
 
     def __rpow__(self, other: Any) -> Any:
-        return self.tape.step("raised", other, self)
+        return self.tape.step(pow, other, self)
 
     def __neg__(self) -> Any:
-        return self.tape.step("neg", self)
+        return self.tape.step(operator.neg, self)
 
     def __abs__(self) -> Any:
-        return self.tape.step("size", self)
+        return self.tape.step(abs, self)
 
     def __gt__(self, other: Any) -> Any:
-        return self.tape.step("greater", self, other)
+        return self.tape.step(operator.gt, self, other)
 
     def __bool__(self) -> bool:
         raise TypeError("nothing can depend on a recorded number but through where()")
@@ -82,19 +82,19 @@ class Recorded:
 def where(condition: Any, value: Any) -> Any:
     """A value, and None where a condition does not hold; nan where that is known only when the tape is run."""
     if isinstance(condition, Recorded):
-        return condition.tape.step("where", condition, value)
+        return condition.tape.step(_where, condition, value)
     return value if condition else None
 
 
 def equal(one: Any, other: Any) -> Any:
     """Whether two numbers are equal, recorded ones too."""
     tape = next((number.tape for number in (one, other) if isinstance(number, Recorded)), None)
-    return one == other if tape is None else tape.step("equal", one, other)
+    return one == other if tape is None else tape.step(operator.eq, one, other)
 
 
 def negated(condition: Any) -> Any:
     """Whether a condition does not hold."""
-    return condition.tape.step("not", condition) if isinstance(condition, Recorded) else not condition
+    return condition.tape.step(operator.not_, condition) if isinstance(condition, Recorded) else not condition
 
 
 def _where(condition: Any, value: Any) -> Any:
@@ -105,6 +105,7 @@ def _both_finite(one: Any, other: Any) -> bool:
     return bool(one) and math.isfinite(other)
 
 
+# Operations of formulas that are steps of their own as they stand.
 _PLAIN: dict[str, _Function] = {
     "add": operator.add,
     "sub": operator.sub,
@@ -112,28 +113,28 @@ _PLAIN: dict[str, _Function] = {
     "hadamard": operator.mul,
     "div": operator.truediv,
     "neg": operator.neg,
-    "raised": operator.pow,
-    "size": abs,
-    "greater": operator.gt,
-    "equal": operator.eq,
-    "not": operator.not_,
-    "where": _where,
-    "finite": _both_finite,
 }
-_EITHER_WAY = frozenset({"add", "mul"})
+_EITHER_WAY = frozenset({operator.add, operator.mul})
+_NOTHING = Fraction(0)
 
 
 class Tape:
-    """Steps in order, each on results of earlier ones; no step is there twice."""
+    """Steps in order, each on results of earlier ones; no step is there twice.
+
+    steps: as they are done with doubles; in_fractions: the functions that are others with fractions.
+    constants: the steps that nothing changes, with their numbers.
+    """
 
     def __init__(self, numbers: int) -> None:
         self._open = numbers
-        self.doubles: list[Step] = [(abs, at, -1) for at in range(numbers)]  # their numbers are put in first
-        self.fractions: list[Step] = list(self.doubles)
-        self._known: dict[tuple[Any, ...], int] = {}
+        self.steps: list[Step] = [(abs, at, -1) for at in range(numbers)]  # their numbers are put in first
+        self.in_fractions: dict[_Function, _Function] = {}
+        self.constants: dict[int, Any] = {}
+        self._known: dict[Step, int] = {}
+        self._places: dict[tuple[Any, ...], int] = {}
 
     def __len__(self) -> int:
-        return len(self.doubles)
+        return len(self.steps)
 
     @property
     def numbers(self) -> list[Recorded]:
@@ -141,13 +142,40 @@ class Tape:
         # The tape keeps none of its results, so that it goes as soon as they do.
         return [Recorded(self, at) for at in range(self._open)]
 
-    def step(self, name: str, one: Any, other: Any = None) -> Any:
-        """The result of a plain step; no step is made where nothing is left to be done."""
-        found = _simplified(name, one, other)
-        if found is not None:
-            return found
-        function = _PLAIN[name]
-        return self._kept(name, function, function, one, other)
+    def step(self, function: _Function, one: Any, other: Any = None) -> Any:
+        """The result of a step; none is made where nothing is left to be done."""
+        if type(one) is not Recorded or type(other) is not Recorded:
+            found = _simplified(function, one, other)
+            if found is not None:
+                return found
+        elif function is operator.sub and one.at == other.at:
+            return _NOTHING
+        return Recorded(self, self._step(function, self.place(one), -1 if other is None else self.place(other)))
+
+    def _step(self, function: _Function, first: int, second: int) -> int:
+        step = (
+            (function, second, first) if first > second >= 0 and function in _EITHER_WAY else (function, first, second)
+        )
+        at = self._known.get(step)
+        if at is None:
+            at = self._known[step] = len(self.steps)
+            self.steps.append(step)
+        return at
+
+    def moved(self, number: Any, places: MutableMapping[int, int]) -> Any:
+        """What a number would be with some open numbers in the places of others.
+
+        places: for each of these, by step, the one that stands in its place; what has been moved before is there too,
+        and what is moved now is added.
+        """
+        if not isinstance(number, Recorded):
+            return number
+        steps, step = self.steps, self._step
+        for at in _needed(steps, (number.at,), places):
+            function, first, second = steps[at]
+            is_moved = at >= self._open and at not in self.constants
+            places[at] = step(function, places[first], places.get(second, -1)) if is_moved else at
+        return Recorded(self, places[number.at])
 
     def tree(self, tree: Tree, inputs: Sequence[Any], result: Any = None) -> Any:
         """What a formula over slots comes to."""
@@ -171,65 +199,51 @@ class Tape:
         found: Any = True
         for number in numbers:
             if isinstance(number, Recorded):
-                found = self._kept("finite", _both_finite, _both_finite, found, number)
+                found = self.step(_both_finite, found, number)
         return found
 
     def _applied(self, node: Apply, args: Sequence[Any]) -> Any:
-        op = "mul" if node.op == "hadamard" else node.op
         is_open = any(isinstance(arg, Recorded) for arg in args)
-        if is_open and op in _PLAIN:
-            return self.step(op, *args)
-        double, fraction = implementation(op, Arithmetic.DOUBLE), implementation(op, Arithmetic.EXACT)
+        if is_open and node.op in _PLAIN:
+            return self.step(_PLAIN[node.op], *args)
+        double, fraction = implementation(node.op, Arithmetic.DOUBLE), implementation(node.op, Arithmetic.EXACT)
         if double is None or fraction is None:
-            return self.tree(formula_of(op, dict(node.options)), args)
+            return self.tree(formula_of(node.op, dict(node.options)), args)
         if not is_open:
             return _constant(double, fraction, args)
-        if op == "pow" and isinstance(args[1], Fraction) and args[1].denominator == 1:
+        if node.op == "pow" and isinstance(args[1], Fraction) and args[1].denominator == 1:
             double = operator.pow  # as in compiled rules
-        return self._kept(op, double, fraction, *args)
-
-    def _kept(self, name: str, double: _Function, fraction: _Function, one: Any, other: Any = None) -> Recorded:
-        first, second = self.place(one), -1 if other is None else self.place(other)
-        if first > second >= 0 and name in _EITHER_WAY:
-            first, second = second, first
-        key = name, first, second
-        at = self._known.get(key)
-        if at is None:
-            step = double, first, second
-            at = self._added(key, step, step if fraction is double else (fraction, first, second))
-        return Recorded(self, at)
+        if double is not fraction:
+            self.in_fractions[double] = fraction
+        return self.step(double, *args)
 
     def _constant(self, value: Any) -> int:
         # The hash of a Fraction takes long.
-        key = (Fraction, value.numerator, value.denominator) if type(value) is Fraction else (type(value), value, 0)
-        at = self._known.get(key)
+        key = (Fraction, value.numerator, value.denominator) if type(value) is Fraction else (type(value), value)
+        at = self._places.get(key)
         if at is None:
             number = value if isinstance(value, bool) else float(value)
-            at = self._added(key, (lambda _: number, 0, -1), (lambda _: value, 0, -1))
-        return at
-
-    def _added(self, key: tuple[Any, ...], double: Step, fraction: Step) -> int:
-        at = self._known[key] = len(self.doubles)
-        self.doubles.append(double)
-        self.fractions.append(fraction)
+            at = self._places[key] = len(self.steps)
+            self.steps.append((lambda _: number, 0, -1))
+            self.constants[at] = value
         return at
 
 
-def _simplified(name: str, one: Any, other: Any) -> Any:
+def _simplified(function: _Function, one: Any, other: Any) -> Any:
     """The result where a step leaves a number as it is, or makes 0 of it; None for every other step."""
-    if type(one) is Recorded and type(other) is Recorded:
-        return Fraction(0) if name == "sub" and one.at == other.at else None
-    if name == "mul":
+    if function is operator.mul:
         return _times(one, other) if isinstance(one, Recorded) else _times(other, one)
-    if name == "add":
+    if function is operator.add:
         return one if _is(other, 0) else other if _is(one, 0) else None
-    if name in ("sub", "div"):
-        return one if _is(other, 1 if name == "div" else 0) else None
+    if function is operator.sub:
+        return one if _is(other, 0) else None
+    if function is operator.truediv:
+        return one if _is(other, 1) else None
     return None
 
 
 def _times(recorded: Any, other: Any) -> Any:
-    return recorded if _is(other, 1) else Fraction(0) if _is(other, 0) else None
+    return recorded if _is(other, 1) else _NOTHING if _is(other, 0) else None
 
 
 def _constant(double: _Function, fraction: _Function, args: Sequence[Any]) -> Any:
@@ -263,7 +277,7 @@ class Run:
 
     def upto(self, end: int) -> list[Any]:
         """The results of so many steps at least."""
-        results, steps = self.results, self._tape.doubles
+        results, steps = self.results, self._tape.steps
         while len(results) < end:
             try:
                 for function, one, other in islice(steps, len(results), end):
@@ -278,15 +292,25 @@ def add_exact(tape: Tape, results: dict[int, Any], wanted: Iterable[int]) -> Non
 
     A result is a Fraction, or a float where they do not last; nan where there is none.
     """
-    steps, needed, todo = tape.fractions, set[int](), list(wanted)
-    while todo:
-        at = todo.pop()
-        if at >= 0 and at not in results and at not in needed:
-            needed.add(at)
-            todo += steps[at][1:]
-    for at in sorted(needed):
+    steps, exact, constants = tape.steps, tape.in_fractions, tape.constants
+    for at in _needed(steps, wanted, results):
         function, one, other = steps[at]
+        function = exact.get(function, function)
         try:
-            results[at] = function(results[one]) if other < 0 else function(results[one], results[other])
+            if at in constants:
+                results[at] = constants[at]
+            else:
+                results[at] = function(results[one]) if other < 0 else function(results[one], results[other])
         except NO_VALUE:
             results[at] = NAN
+
+
+def _needed(steps: Sequence[Step], wanted: Iterable[int], known: Container[int]) -> list[int]:
+    """The steps behind some others that are not known yet, in order."""
+    needed, todo = set[int](), list(wanted)
+    while todo:
+        at = todo.pop()
+        if at >= 0 and at not in needed and at not in known:
+            needed.add(at)
+            todo += steps[at][1:]
+    return sorted(needed)

@@ -11,6 +11,7 @@ from bpcli.tutor.asking import NUMBER, questions
 from bpcli.tutor.mistakes.alike import answers_in, slips_of
 from bpcli.tutor.mistakes.discrimination import discrimination
 from bpcli.tutor.mistakes.numbers import same
+from bpcli.tutor.mistakes.point import is_finite
 from bpcli.tutor.mistakes.sheet import Passes
 from bpcli.tutor.mistakes.study import Study, study
 from bpcli.tutor.mistakes.table import NEAR
@@ -66,12 +67,13 @@ def test_at_the_exercises_own_numbers_every_answer_is_as_exact_as_the_passes(tex
         assert here is not None
         assert question is not None
         made = {key: slip.value for key, slip in slips_of(here) if key[0] not in NEAR}
-        replayed = found.own.exact_answers(question, question.slips)
-        assert list(replayed.made) == list(made)
-        assert all(same(value, made[key]) for key, value in replayed.made.items())
+        truth, values = found.own.worked_exactly(question, question.places)
+        replayed = {key: value for key, value in zip(question.keys, values, strict=True) if is_finite(value)}
+        assert list(replayed) == list(made)
+        assert all(same(value, made[key]) for key, value in replayed.items())
         if isinstance(here.truth, Fraction):
-            assert replayed.truth == here.truth
-            assert isinstance(replayed.truth, Fraction)
+            assert truth == here.truth
+            assert isinstance(truth, Fraction)
 
 
 def test_exercises_of_one_structure_share_a_tape_and_others_do_not(case) -> None:
