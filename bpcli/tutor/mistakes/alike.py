@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
-from bpcli.tutor.mistakes.numbers import is_apart, marks, same
+from bpcli.tutor.mistakes.numbers import marks, neighbours, same
 from bpcli.tutor.mistakes.point import is_finite
 from bpcli.tutor.mistakes.row import AtEdges, Row, Slip
 from bpcli.tutor.mistakes.situation import Situation
@@ -66,28 +66,55 @@ def settled(drawn: Sequence[Answers]) -> Settled:
     """Which changes of a question alter something, and of those that always agree which one is the first."""
     truths = [answers.truth for answers in drawn]
     seen = sorted({key: None for answers in drawn for key in answers.made}, key=lambda key: _ORDER[key[0]])
-    values = [[answers.made.get(key) for answers in drawn] for key in seen]
-    first = firsts(truths, [found[0] for found in values], lambda number: values[number])
+
+    def values(numbers: Iterable[int]) -> list[Sequence[Any]]:
+        return [[answers.made.get(seen[number]) for answers in drawn] for number in numbers]
+
+    first = firsts(truths, [drawn[0].made.get(key) for key in seen], values)
     return Settled(frozenset(seen[number] for number in first), frozenset(seen))
 
 
-def firsts(truths: Sequence[Any], at_first: Sequence[Any], values: Callable[[int], Sequence[Any]]) -> list[int]:
+def firsts(
+    truths: Sequence[Any], at_first: Sequence[Any], values: Callable[[Sequence[int]], Iterable[Sequence[Any]]]
+) -> list[int]:
     """The numbers of those changed answers that agree neither with the right one nor with one before them.
 
     truths: the right answer at each choice of the givens; at_first: the changed ones at the first choice; values: all
-    those of one number, asked for only where the first one does not tell. None where there is no value.
+    those of some numbers, asked for only where the first choice does not tell. None where there is no value.
     """
-    alone, known = _alone(truths[0], at_first) if truths else set[int](), _Known()
+    if not at_first:
+        return []
+    clusters = _clusters((*at_first, truths[0]))
+    alike = [n for n, value in enumerate(at_first) if n in clusters or type(value) is not float]
+    known, met = _Known(), defaultdict[int, list[Sequence[Any]]](list)
     known.add(truths)
-    return [number for number in range(len(at_first)) if number in alone or not known.add(values(number))]
+    if len(at_first) in clusters:
+        met[clusters[len(at_first)]].append(truths)
+    dropped = set[int]()
+    for number, vector in zip(alike, values(alike), strict=True):
+        if number not in clusters:
+            agrees = known.add(vector)
+        else:
+            others = met[clusters[number]]
+            agrees = any(agree(vector, other) for other in others)
+            if not agrees:
+                others.append(vector)
+        if agrees:
+            dropped.add(number)
+    return [number for number in range(len(at_first)) if number not in dropped]
 
 
-def _alone(truth: Any, values: Sequence[Any]) -> set[int]:
-    """The numbers of the values that are near no other one, nor near the right one: they agree with none."""
-    found = [(value, number) for number, value in enumerate((*values, truth)) if isinstance(value, float)]
-    found.sort()
-    gaps = [True, *(is_apart(one, other) for (one, _), (other, _) in pairwise(found)), True]
-    return {number for (_, number), below, above in zip(found, gaps, gaps[1:], strict=False) if below and above}
+def _clusters(values: Sequence[Any]) -> dict[int, int]:
+    """The numbers of those values that are near another one, each with the cluster it is in."""
+    order = [(value, number) for number, value in enumerate(values) if type(value) is float]
+    order.sort()
+    found: dict[int, int] = {}
+    last = cluster = -1
+    for place in neighbours(order):
+        cluster += place != last + 1 or cluster < 0
+        found[order[place][1]] = found[order[place + 1][1]] = cluster
+        last = place
+    return found
 
 
 @lru_cache(maxsize=1024)
@@ -129,5 +156,10 @@ class _Known:
 
 def agree(one: Sequence[Any], other: Sequence[Any]) -> bool:
     """Whether two results are the same at every point at which both have a value."""
-    common = [(a, b) for a, b in zip(one, other, strict=True) if a is not None and b is not None]
-    return bool(common) and all(same(a, b) for a, b in common)
+    agreed = False
+    for a, b in zip(one, other, strict=True):
+        if a is not None and b is not None:
+            if not same(a, b):
+                return False
+            agreed = True
+    return agreed

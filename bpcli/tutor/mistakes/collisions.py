@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import compress, pairwise
+from itertools import compress
+from math import isfinite
 from typing import Any, NamedTuple
 
 from bpcli.tutor.aims import Aim
-from bpcli.tutor.mistakes.numbers import is_apart, marks, same
+from bpcli.tutor.mistakes.numbers import marks, neighbours, same
 from bpcli.tutor.mistakes.sheet import Passes
 from bpcli.tutor.mistakes.situation import Choice
 from bpcli.tutor.mistakes.study import Study
@@ -71,22 +71,17 @@ def _close(truth: float, values: Sequence[float], lost: float) -> list[int]:
 
     lost: how much of the largest of them may be missing in the others.
     """
-    order = [(value, number) for number, value in enumerate((*values, truth)) if math.isfinite(value)]
-    if not order:
-        return []
+    order = [(value, number) for number, value in enumerate((*values, truth)) if isfinite(value)]
     order.sort()
-    near: set[int] = set()
-    rounded = lost * max(-order[0][0], order[-1][0])
-    for (one, first), (other, second) in pairwise(order):
-        if other - one <= rounded or not is_apart(one, other):
-            near.update((first, second))
+    found = neighbours(order, lost * max(-order[0][0], order[-1][0])) if order else []
+    near = {order[place][1] for first in found for place in (first, first + 1)}
     return sorted(near - {len(values)})
 
 
 def _of_numbers(truth: Any, mistakes: Sequence[str], values: Sequence[Any]) -> Collisions:
     """Those among some mistakes whose answers are numbers: fractions, compared exactly, or doubles."""
     hidden = [same(value, truth) for value in values]
-    left = [number for number, is_hidden in enumerate(hidden) if not is_hidden and math.isfinite(values[number])]
+    left = [number for number, is_hidden in enumerate(hidden) if not is_hidden and isfinite(values[number])]
     groups = (
         _equal(left, values) if all(isinstance(values[number], Fraction) for number in left) else _near(left, values)
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from bpcli.tutor.mistakes.tape import Recorded
@@ -14,6 +16,8 @@ _NOTHING = 1e-12  # rounding leaves so much of what cancels; the numbers drawn a
 
 def same(one: Any, other: Any) -> bool:
     """Whether two numbers, or two arrays of one shape, are equal but for rounding; fractions are compared exactly."""
+    if type(one) is float and type(other) is float:  # nearly all of them
+        return _close(one, other)
     if isinstance(one, Fraction) and isinstance(other, Fraction):
         return one == other
     if isinstance(one, float | Fraction) and isinstance(other, float | Fraction):
@@ -30,9 +34,17 @@ def _close(one: float, other: float) -> bool:
     return abs(one - other) <= _RELATIVE * max(abs(one), abs(other)) + _NOTHING
 
 
-def is_apart(one: float, other: float) -> bool:
-    """Whether two numbers, the larger one last, are far from being the same."""
-    return other - one > 2 * (_RELATIVE * max(-one, other) + _NOTHING)
+def neighbours(order: Sequence[tuple[float, int]], lost: float = 0.0) -> list[int]:
+    """The places in a sorted list at which a number may be the same as the next one.
+
+    lost: how much of the numbers may be missing.
+    """
+    least, relative = lost + 2 * _NOTHING, 2 * _RELATIVE
+    return [
+        place
+        for place, ((one, _), (other, _)) in enumerate(pairwise(order))
+        if other - one <= least or other - one <= least + relative * max(-one, other)
+    ]
 
 
 def nonzero(value: Any) -> Any:

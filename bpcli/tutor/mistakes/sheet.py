@@ -147,21 +147,26 @@ def settled_on_tape(question: Question, drawn: Sequence[Passes]) -> Settled:
     if not drawn:
         return Settled(frozenset(), frozenset())
 
-    def everywhere(place: Place) -> list[float | None]:
-        return [_present(passes.worked(question, (place,))[1][0]) for passes in drawn]
+    def everywhere(numbers: Iterable[int]) -> list[tuple[float | None, ...]]:
+        places = [question.places[number] for number in numbers]
+        return list(zip(*(map(_present, passes.worked(question, places)[1]) for passes in drawn), strict=True))
 
     truths = [_present(passes.worked(question, ())[0]) for passes in drawn]
     at_first = list(map(_present, drawn[0].worked(question, question.places)[1]))
     apart = [number for number in range(len(at_first)) if number not in question.twins]
     found = firsts(
-        truths, [at_first[number] for number in apart], lambda number: everywhere(question.places[apart[number]])
+        truths,
+        [at_first[number] for number in apart],
+        lambda numbers: everywhere([apart[number] for number in numbers]),
     )
-    seen = [
-        key
-        for key, place, value in zip(question.keys, question.places, at_first, strict=True)
-        if value is not None or any(other is not None for other in everywhere(place))
-    ]
+    lost = [number for number, value in enumerate(at_first) if value is None]
+    unseen = {number for number, values in zip(lost, everywhere(lost), strict=True) if not any(map(_is_there, values))}
+    seen = [key for number, key in enumerate(question.keys) if number not in unseen]
     return Settled(frozenset([question.keys[apart[number]] for number in found]), frozenset(seen))
+
+
+def _is_there(value: float | None) -> bool:
+    return value is not None
 
 
 def _present(value: float) -> float | None:
