@@ -18,8 +18,8 @@ from bpcli.exercise.given import Given
 from bpcli.tutor.aims import Aim
 from bpcli.tutor.asking import NUMBER, Item
 from bpcli.tutor.mistakes.collisions import collisions_at, collisions_here
-from bpcli.tutor.mistakes.fresh import candidates, is_flat, is_usable, likeness, tests
-from bpcli.tutor.mistakes.selection import sides
+from bpcli.tutor.mistakes.fresh import candidates, is_usable, likeness, tests
+from bpcli.tutor.mistakes.selection import Gates
 from bpcli.tutor.mistakes.situation import Choice
 from bpcli.tutor.mistakes.study import Study, bound, study
 
@@ -27,12 +27,12 @@ from bpcli.tutor.mistakes.study import Study, bound, study
 MOST_NODES = 500
 MOST_NUMBERS = 5_000
 MOST_QUESTIONS = 60
-_WORK = 9_000  # nodes times questions times candidates of one search
+_WORK = 4_500  # nodes times questions times candidates of one search
 _MOST_CANDIDATES = 60
 _TRIED = 8  # times as many choices are drawn as are looked at closely
 _PRACTICE_CANDIDATES = 12
 _MOST_KEPT = 1_000  # searches
-_PATIENCE = 15  # choices in a row that are no better than the best one
+_PATIENCE = 8  # choices in a row that are no better than the best one
 
 
 class Discrimination(NamedTuple):
@@ -131,7 +131,9 @@ def _searched(studied: Study, aims: Sequence[Aim], seed: object, here: Choice) -
     if exercise.variants:
         return _best(studied, aims, seed, count)
     alike = tuple((name, likeness(given)) for name, given in exercise.values.items())
-    key = (*studied.structure, alike, tuple(sides(here.passes)), is_flat(here.passes), tuple(aims), f"{seed}")
+    gates = Gates(studied.ground.graph)
+    stands = (*gates.sides(here.passes), gates.is_flat(here.passes))
+    key = (*studied.structure, alike, stands, tuple(aims), f"{seed}")
     if key not in _kept:
         _kept[key] = _best(studied, aims, seed, count)
         bound(_kept, _MOST_KEPT)
@@ -162,15 +164,14 @@ def _sum_of(found: Sequence[Discrimination]) -> tuple[int, int]:
 
 def _usable(studied: Study, seed: object, most: int) -> Iterator[Choice]:
     exercise, graph = studied.exercise, studied.ground.graph
-    conditions = tests(exercise, graph)
-    here = studied.choice(exercise.values)
-    gates = sides(here.passes) if here is not None and not exercise.variants else None
-    flat = here is not None and is_flat(here.passes)
+    conditions, gates, here = tests(exercise, graph), Gates(graph), studied.choice(exercise.values)
+    sides = gates.sides(here.passes) if here is not None and not exercise.variants else None
+    flat = here is not None and gates.is_flat(here.passes)
     for givens in islice(candidates(exercise, graph, seed), most):
         choice = studied.choice(givens) if givens != exercise.values else None
         if choice is None or not is_usable(choice.passes, conditions):
             continue
-        if (gates is None or sides(choice.passes) == gates) and (flat or not is_flat(choice.passes)):
+        if (sides is None or gates.sides(choice.passes) == sides) and (flat or not gates.is_flat(choice.passes)):
             yield choice
 
 

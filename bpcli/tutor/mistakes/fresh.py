@@ -1,7 +1,7 @@
 """Fresh numbers for an exercise: small, of the same shapes, in the author's ranges where he states any.
 
 `candidates(exercise, ground, seed)` are choices of the givens, always the same ones for a seed. Without ranges a
-whole number is replaced by one from 1 to 9 and a decimal by one with as many places, each with the sign it has; 0 by
+whole number is replaced by a small one and a decimal by one with as many places, each with the sign it has; 0 by
 either sign. Which of them an exercise can use, `is_usable` says.
 """
 
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import operator
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
-from typing import Any, NamedTuple
+from itertools import cycle
+from typing import Any, NamedTuple, TypeAlias
 
 from bpcli.engine.arithmetic import Arithmetic
 from bpcli.engine.graph import Graph
@@ -29,7 +30,9 @@ from bpcli.tutor.mistakes.tape import NO_VALUE
 
 _LARGEST = 1e7  # values beyond are no fun to work out by hand
 _MOST_PLACES = 3
-_FLAT = {"sigmoid": 4.0, "tanh": 2.5}  # beyond, their slope is below 0.03
+# 1 and 2 hide most mistakes, but high powers are best tried at small numbers: these take every third turn.
+_TURNS = (range(1, 10), range(3, 13), range(3, 13))
+_Draw: TypeAlias = "Callable[[int], Fraction]"  # of a turn
 _SIGNS: dict[str, Callable[[Any, Any], bool]] = {
     "=": same,
     "≠": lambda left, right: not same(left, right),
@@ -46,14 +49,12 @@ def candidates(exercise: Exercise, graph: Graph, seed: object) -> Iterator[dict[
     source = random.Random(f"{seed}")  # noqa: S311 - the same numbers every time, no secret
     values, fixed = exercise.values, fixed_leaves(graph)
     ranges = {found.name: found for found in exercise.variants.ranges} if exercise.variants else {}
-    while True:
-        chosen = dict(values)
-        for name, given in values.items():
-            if name in ranges:
-                chosen[name] = _mapped(given, partial(_from_range, source, ranges[name]))
-            elif not ranges and name not in fixed:
-                chosen[name] = _mapped(given, partial(_like, source))
-        yield chosen
+    if ranges:
+        drawn = {name: _mapped(values[name], _from_range(source, ranges[name])) for name in ranges if name in values}
+    else:
+        drawn = {name: _mapped(given, partial(_like, source)) for name, given in values.items() if name not in fixed}
+    for turn in cycle(range(len(_TURNS))):
+        yield {**values, **{name: draw(turn) for name, draw in drawn.items()}}
 
 
 class Test(NamedTuple):
@@ -73,29 +74,22 @@ def tests(exercise: Exercise, graph: Graph) -> tuple[Test, ...]:
 
 def is_usable(at: Passed, conditions: tuple[Test, ...]) -> bool:
     """Whether the numbers stay small and every condition holds at a point."""
-    return all(map(_is_small, at.values)) and all(_holds(condition, at) for condition in conditions)
+    return _are_small(at.values) and all(_holds(condition, at) for condition in conditions)
 
 
-def is_flat(at: Passed) -> bool:
-    """Whether a sigmoid or tanh stands where it is nearly flat, so that hardly any gradient comes back."""
-    return any(
-        float(abs(at.values[node.inputs[0]]).max() if node.shape else abs(at.values[node.inputs[0]]))
-        > _FLAT[node.rule.op]
-        for node in at.graph.nodes
-        if node.rule is not None and node.rule.op in _FLAT
-    )
-
-
-def _mapped(given: Given, change: Callable[[Fraction], Fraction]) -> Given:
+def _mapped(given: Given, like: Callable[[Fraction], _Draw]) -> Callable[[int], Given]:
+    """What draws numbers in the shape of a given."""
     if isinstance(given, tuple):
-        return tuple(_mapped(entry, change) for entry in given)
-    return change(given)
+        entries = [_mapped(entry, like) for entry in given]
+        return lambda turn: tuple([draw(turn) for draw in entries])
+    return like(given)
 
 
-def _from_range(source: random.Random, span: Range, given: Fraction) -> Fraction:  # noqa: ARG001 - it is replaced
+def _from_range(source: random.Random, span: Range) -> Callable[[Fraction], _Draw]:
     if span.choices:
-        return source.choice(span.choices)
-    return span.low + span.step * source.randint(0, int((span.high - span.low) / span.step))
+        return lambda _: lambda _: source.choice(span.choices)
+    last = int((span.high - span.low) / span.step)
+    return lambda _: lambda _: span.low + span.step * source.randint(0, last)
 
 
 def likeness(given: Given) -> Any:
@@ -106,15 +100,17 @@ def likeness(given: Given) -> Any:
     return (sign, _places(given), abs(given) // 1) if given.denominator > 1 else (sign,)
 
 
-def _like(source: random.Random, given: Fraction) -> Fraction:
-    number = Fraction(source.randint(1, 9))
-    if given.denominator > 1:
-        places, whole = _places(given), abs(given) // 1
-        number = Fraction(source.randint(1, 10**places - 1), 10**places) + (
-            source.randint(0, int(whole)) if whole else 0
-        )
-    negative = given.numerator < 0 or (given.numerator == 0 and source.random() < 0.5)
-    return -number if negative else number
+def _like(source: random.Random, given: Fraction) -> _Draw:
+    """What draws a number like a given one."""
+    sign = (given > 0) - (given < 0)
+    signs = (sign,) if sign else (-1, 1)
+    if given.denominator == 1:
+        turns = [[Fraction(sign * number) for sign in signs for number in numbers] for numbers in _TURNS]
+        return lambda turn: turns[turn][int(source.random() * len(turns[turn]))]
+    whole, size = int(abs(given)), 10 ** _places(given)
+    return lambda _: Fraction(
+        source.choice(signs) * (source.randint(1, size - 1) + size * source.randint(0, whole)), size
+    )
 
 
 def _places(given: Fraction) -> int:
@@ -153,5 +149,9 @@ def _holds(test: Test, at: Passed) -> bool:
     return bool(found if isinstance(found, bool) else found.all())
 
 
-def _is_small(value: Any) -> bool:
-    return abs(value) < _LARGEST if isinstance(value, float) else bool((abs(value) < _LARGEST).all())
+def _are_small(values: Sequence[Any]) -> bool:
+    if all(type(value) is float for value in values):
+        return bool(max(map(abs, values)) < _LARGEST)
+    return all(
+        bool((abs(value) < _LARGEST).all()) if getattr(value, "ndim", 0) else abs(value) < _LARGEST for value in values
+    )

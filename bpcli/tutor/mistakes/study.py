@@ -164,7 +164,8 @@ class Study:
         return found
 
     def _drawn_anew(self) -> tuple[tuple[Choice, ...], bool]:
-        wanted = Selection(_ARRAY_POINTS if self.arrays or self._is_large else POINTS, alone=self._is_large)
+        count = _ARRAY_POINTS if self.arrays or self._is_large else POINTS
+        wanted = Selection(self.ground.graph, count, alone=self._is_large)
         near = False
         for number, givens in enumerate(drawings(self.exercise, self.ground.graph)):
             near = number >= INDEPENDENT
