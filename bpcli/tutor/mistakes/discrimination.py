@@ -18,7 +18,7 @@ from bpcli.exercise.given import Given
 from bpcli.tutor.aims import Aim
 from bpcli.tutor.asking import NUMBER, Item
 from bpcli.tutor.mistakes.collisions import collisions_at, collisions_here
-from bpcli.tutor.mistakes.fresh import candidates, is_usable, likeness, tests
+from bpcli.tutor.mistakes.fresh import LARGEST, candidates, is_usable, likeness, tests
 from bpcli.tutor.mistakes.selection import Gates
 from bpcli.tutor.mistakes.situation import Choice
 from bpcli.tutor.mistakes.study import Study, bound, study
@@ -29,7 +29,7 @@ MOST_NUMBERS = 5_000
 MOST_QUESTIONS = 60
 _WORK = 4_500  # nodes times questions times candidates of one search
 _MOST_CANDIDATES = 60
-_TRIED = 8  # times as many choices are drawn as are looked at closely
+_TRIED = 5  # times as many choices are drawn as are looked at closely
 _PRACTICE_CANDIDATES = 12
 _MOST_KEPT = 1_000  # searches
 _PATIENCE = 8  # choices in a row that are no better than the best one
@@ -168,7 +168,7 @@ def _usable(studied: Study, seed: object, most: int) -> Iterator[Choice]:
     sides = gates.sides(here.passes) if here is not None and not exercise.variants else None
     flat = here is not None and gates.is_flat(here.passes)
     for givens in islice(candidates(exercise, graph, seed), most):
-        choice = studied.choice(givens) if givens != exercise.values else None
+        choice = studied.choice(givens, LARGEST) if givens != exercise.values else None
         if choice is None or not is_usable(choice.passes, conditions):
             continue
         if (sides is None or gates.sides(choice.passes) == sides) and (flat or not gates.is_flat(choice.passes)):

@@ -2,14 +2,14 @@
 
 `candidates(exercise, ground, seed)` are choices of the givens, always the same ones for a seed. Without ranges a
 whole number is replaced by a small one and a decimal by one with as many places, each with the sign it has; 0 by
-either sign. Which of them an exercise can use, `is_usable` says.
+either sign. An exercise can use those at which no value is beyond `LARGEST` and `is_usable`.
 """
 
 from __future__ import annotations
 
 import operator
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
 from itertools import cycle
@@ -28,7 +28,7 @@ from bpcli.tutor.mistakes.point import Passed
 from bpcli.tutor.mistakes.sampling import fixed_leaves
 from bpcli.tutor.mistakes.tape import NO_VALUE
 
-_LARGEST = 1e7  # values beyond are no fun to work out by hand
+LARGEST = 1e7  # values beyond are no fun to work out by hand
 _MOST_PLACES = 3
 # 1 and 2 hide most mistakes, but high powers are best tried at small numbers: these take every third turn.
 _TURNS = (range(1, 10), range(3, 13), range(3, 13))
@@ -73,8 +73,8 @@ def tests(exercise: Exercise, graph: Graph) -> tuple[Test, ...]:
 
 
 def is_usable(at: Passed, conditions: tuple[Test, ...]) -> bool:
-    """Whether the numbers stay small and every condition holds at a point."""
-    return _are_small(at.values) and all(_holds(condition, at) for condition in conditions)
+    """Whether every condition holds at a point."""
+    return all(_holds(condition, at) for condition in conditions)
 
 
 def _mapped(given: Given, like: Callable[[Fraction], _Draw]) -> Callable[[int], Given]:
@@ -147,11 +147,3 @@ def _holds(test: Test, at: Passed) -> bool:
         return False
     found = test.holds(left, right)
     return bool(found if isinstance(found, bool) else found.all())
-
-
-def _are_small(values: Sequence[Any]) -> bool:
-    if all(type(value) is float for value in values):
-        return bool(max(map(abs, values)) < _LARGEST)
-    return all(
-        bool((abs(value) < _LARGEST).all()) if getattr(value, "ndim", 0) else abs(value) < _LARGEST for value in values
-    )

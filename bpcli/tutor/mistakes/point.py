@@ -225,3 +225,8 @@ def is_finite(value: Any) -> bool:
 
     array = np.asarray(value)
     return array.dtype == object or bool(np.all(np.isfinite(array)))
+
+
+def are_within(values: Sequence[Any], most: float) -> bool:
+    """Whether numbers, and every entry of arrays, are smaller than that."""
+    return all(bool((abs(value) < most).all()) if getattr(value, "ndim", 0) else abs(value) < most for value in values)

@@ -91,6 +91,11 @@ class Passes:
         self._numbers = numbers
         self._run = Run(sheet.tape, map(float, numbers))
 
+    def is_within(self, most: float) -> bool:
+        """Whether every value is smaller than that."""
+        values = [self._run.upto(self.sheet.forward)[step] for step in self.sheet.values]
+        return bool(-most < min(values) and max(values) < most)
+
     def exist(self) -> bool:
         """Whether every value and every gradient does."""
         return all(map(math.isfinite, self._run.upto(self.sheet.base)))
@@ -176,7 +181,8 @@ def _present(value: float) -> float | None:
 class Sheet:
     """The tape of a structure.
 
-    base: how many steps the passes themselves take; values, locals, gradients: where they are found, by node.
+    forward, base: how many steps the forward pass takes, and both passes.
+    values, locals, gradients: where they are found, by node.
     is_exact: whether fractions last all through the passes.
     told, drawn: what is known of its questions and drawn for it. They go with the sheet, as the steps of another
     one may be numbered otherwise: these follow the order in which questions come.
@@ -195,7 +201,7 @@ class Sheet:
         self.values = list(map(place, point.values))
         self.locals = [tuple(map(place, found or ())) for found in point.locals]
         self.gradients = [None if gradient is None else place(gradient) for gradient in point.gradients]
-        self.base = len(self.tape)
+        self.forward, self.base = max(self.values) + 1, len(self.tape)
         self.is_exact = all(node.rule is None or _is_rational(node.rule) for node in self.graph.nodes)
         self.told: dict[tuple[Any, ...], Told] = {}
         self.drawn: tuple[tuple[Choice, ...], bool] | None = None

@@ -6,6 +6,7 @@ that always agree taken together under the first in the table.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -23,7 +24,7 @@ from bpcli.tutor.mistakes.alike import Answers, Key, Settled, answers_in, settle
 from bpcli.tutor.mistakes.cone import Cone, Ground
 from bpcli.tutor.mistakes.expanded import expanded, ground_of
 from bpcli.tutor.mistakes.outcome import Outcome
-from bpcli.tutor.mistakes.point import Passed, exact_point, is_finite, point
+from bpcli.tutor.mistakes.point import Passed, are_within, exact_point, is_finite, point
 from bpcli.tutor.mistakes.row import Slip
 from bpcli.tutor.mistakes.sampling import INDEPENDENT, drawings, fixed_leaves, fresh
 from bpcli.tutor.mistakes.selection import Selection
@@ -80,9 +81,11 @@ class Study:
         return Sheet(ground, self._circumstances(ground), self._seed) if can_be_recorded(ground.graph) else None
 
     @staticmethod
-    def _replayed(sheet: Sheet, givens: Mapping[str, Given], earlier: Sequence[Mapping[str, Given]]) -> Passes | None:
+    def _replayed(
+        sheet: Sheet, givens: Mapping[str, Given], earlier: Sequence[Mapping[str, Given]], most: float = math.inf
+    ) -> Passes | None:
         found = Passes(sheet, sheet.numbers(givens, earlier))
-        return found if found.exist() else None
+        return found if found.is_within(most) and found.exist() else None
 
     @cached_property
     def arrays(self) -> bool:
@@ -120,15 +123,17 @@ class Study:
         """A question at one of the drawn choices."""
         return self._situation(aim, choice, here=False)
 
-    def choice(self, givens: Mapping[str, Given]) -> Choice | None:
-        """Other numbers; None where a step has no value there."""
+    def choice(self, givens: Mapping[str, Given], most: float = math.inf) -> Choice | None:
+        """Other numbers; None where a step has no value there, or one of that size or beyond."""
         earlier = self._near_earlier(len(givens)) if self._earlier else ()
         found: Passed | None
         if self.own is not None:
-            found = self._replayed(self.own.sheet, givens, earlier)
+            found = self._replayed(self.own.sheet, givens, earlier, most)
         else:
             with self.quiet():
                 found = point(self.ground.graph, givens, self._seed)
+            if found is not None and not are_within(found.values, most):
+                return None
         return None if found is None else Choice(found, givens, self._seed, earlier)
 
     def _near_earlier(self, count: int) -> tuple[dict[str, Given], ...]:
