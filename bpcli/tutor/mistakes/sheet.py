@@ -93,7 +93,8 @@ class Passes:
 
     def is_within(self, most: float) -> bool:
         """Whether every value is smaller than that."""
-        values = [self._run.upto(self.sheet.forward)[step] for step in self.sheet.values]
+        results = self._run.upto(self.sheet.forward)
+        values = [results[step] for step in self.sheet.values]
         return bool(-most < min(values) and max(values) < most)
 
     def exist(self) -> bool:
