@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from bpcli.core.numerals import Shape
 from bpcli.engine.arithmetic import Arithmetic
@@ -22,15 +22,19 @@ from bpcli.engine.graph import Edge, Graph, Node
 from bpcli.engine.kernel import compiled_one
 from bpcli.engine.rule import Rule
 from bpcli.language.tree import Apply, Number, Slot
+from bpcli.ops.table import OPERATIONS
 from bpcli.tutor.mistakes.cone import Bundle, Cone, Fork, Region
 from bpcli.tutor.mistakes.point import Point
+
+Options: TypeAlias = "tuple[tuple[str, Any], ...]"
 
 
 class Spot(NamedTuple):
     """One edge, or the bundle of edges by which one step reads one node, and what comes back through it.
 
-    key: what tells it from other spots, the same at every point.
-    op, place: the operation and which of its arguments the edge is; "" for a bundle.
+    key: what tells it from other spots, the same at every point; shape: that of what comes back.
+    op, options, place: the operation and which of its arguments the edge is; "" for a bundle.
+    summands: of an addition how many the whole sum has; None where the edge brings in a part of it.
     a, b: the arguments of the operation, constants among them; result: its value.
     upstream, local, product: the consumer's gradient, the local gradient (None on arrays), and what comes back.
     """
@@ -41,7 +45,10 @@ class Spot(NamedTuple):
     node: int
     edge: Edge | None
     source: int
+    shape: Shape
     op: str
+    options: Options
+    summands: int | None
     place: int
     a: Any
     b: Any
@@ -49,11 +56,6 @@ class Spot(NamedTuple):
     upstream: Any
     local: Any
     product: Any
-
-    @property
-    def shape(self) -> Shape:
-        """The shape of what comes back."""
-        return self.point.graph.nodes[self.source].shape
 
     @property
     def own(self) -> Any:
@@ -84,14 +86,6 @@ class Spots:
     def spots(self) -> tuple[Spot, ...]:
         """The edges."""
         return tuple([self.spot(edge) for edge in self.part.edges])
-
-    @cached_property
-    def by_op(self) -> dict[str, list[Spot]]:
-        """The edges by the operation they lead into."""
-        found: dict[str, list[Spot]] = {}
-        for spot in self.spots:
-            found.setdefault(spot.op, []).append(spot)
-        return found
 
     @cached_property
     def bundles(self) -> tuple[Spot, ...]:
@@ -132,14 +126,17 @@ class Spots:
         consumer, number = edge
         node, point = self.graph.nodes[consumer], self.point
         upstream, source = self.upstreams[consumer], node.inputs[number]
-        op, place, arguments = _arguments(point.rule(consumer), number, exact=point.exact)
+        op, options, place, arguments = _operation(point.rule(consumer), number, exact=point.exact)
         values = [point.values[node.inputs[at]] if slot else at for slot, at in arguments]
         a, b = (*values, None, None)[:2]
         found = point.locals[consumer]
         local = None if found is None else found[number]
         product = point.backs(consumer, upstream)[number] if found is None else found[number] * upstream
-        result, key = point.values[consumer], (consumer, number)
-        return Spot(point, self.region, key, consumer, edge, source, op, place, a, b, result, upstream, local, product)
+        return Spot(
+            point, self.region, (consumer, number), consumer, edge, source, self.graph.nodes[source].shape,
+            op, options, self.region.sums.summands(consumer, source), place,
+            a, b, point.values[consumer], upstream, local, product,
+        )  # fmt: skip
 
     def _bundle(self, bundle: Bundle) -> Spot:
         spots = [self.spot(edge) for edge in bundle.edges]
@@ -147,11 +144,12 @@ class Spots:
         local = None
         if all(spot.local is not None for spot in spots):
             local = sum(self._climbed(spot, bundle.step) for spot in spots)
-        upstream, point = self.upstreams[bundle.step], self.point
-        key, a, result = (bundle.step, -1, bundle.source), point.values[bundle.source], point.values[bundle.step]
+        source, step, point = bundle.source, bundle.step, self.point
         return Spot(
-            point, self.region, key, bundle.step, None, bundle.source, "", 0, a, None, result, upstream, local, product
-        )
+            point, self.region, (step, -1, source), step, None, source, self.graph.nodes[source].shape,
+            "", (), None, 0,
+            point.values[source], None, point.values[step], self.upstreams[step], local, product,
+        )  # fmt: skip
 
     def _climbed(self, spot: Spot, step: int) -> Any:
         """The product of the local gradients from an edge up to the step it is in: formulas are trees."""
@@ -223,11 +221,11 @@ class Altered(Spots):
 
 
 @lru_cache(maxsize=4096)
-def _arguments(rule: Rule, edge: int, *, exact: bool) -> tuple[str, int, tuple[tuple[bool, Any], ...]]:
+def _operation(rule: Rule, edge: int, *, exact: bool) -> tuple[str, Options, int, tuple[tuple[bool, Any], ...]]:
     """The operation of a rule, which of its arguments an edge is, and all of them: edges of inputs, or constants."""
     tree = rule.tree
     if not isinstance(tree, Apply):
-        return "", 0, ((True, 0),)
+        return "", (), 0, ((True, 0),)
     arguments: list[tuple[bool, Any]] = []
     place = 0
     for number, argument in enumerate(tree.args):
@@ -240,4 +238,6 @@ def _arguments(rule: Rule, edge: int, *, exact: bool) -> tuple[str, int, tuple[t
             rational = exact and Rule(None, argument, 0).rational
             arithmetic = Arithmetic.EXACT if rational else Arithmetic.DOUBLE
             arguments.append((False, compiled_one(argument, 0, arithmetic)()))
-    return tree.op, place, tuple(arguments)
+    options = {**dict(OPERATIONS[tree.op].options), **dict(tree.options)}
+    ready = ((name, value if exact or value is None else float(value)) for name, value in options.items())
+    return tree.op, tuple(ready), place, tuple(arguments)

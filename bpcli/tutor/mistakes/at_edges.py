@@ -8,12 +8,9 @@ cannot be made. A formula here holds for numbers and, entry by entry, for arrays
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import Any
 
 from bpcli.core.numerals import Shape
-from bpcli.language.tree import Apply
-from bpcli.ops.table import OPERATIONS
 from bpcli.tutor.mistakes.altered import Spot
 from bpcli.tutor.mistakes.tape import equal, negated, where
 
@@ -48,10 +45,10 @@ def half(spot: Spot) -> Any:
 
 def local_alone(spot: Spot) -> Any:
     """The upstream gradient is 1. What a mean at the end hands on is 1/n: to forget that has a name of its own."""
-    if _is_averaged(spot):
-        return None
-    if spot.local is not None or spot.edge is None:
+    if spot.local is not None:
         return spot.local
+    if spot.edge is None or _is_averaged(spot):
+        return None
     import numpy as np  # noqa: PLC0415 - heavy, and only arrays need it
 
     ones = np.ones_like(spot.upstream) if np.ndim(spot.upstream) else spot.upstream * 0 + 1
@@ -103,8 +100,7 @@ def shared(spot: Spot) -> Any:
     """The gradient of a sum is shared among its summands."""
     if spot.op == "sum":
         return spot.product * _size(_shape(spot.result)) / _size(spot.shape)
-    sums = spot.region.sums
-    return None if spot.source in sums.parts else spot.product / sums.counts[spot.node]
+    return None if spot.summands is None else spot.product / spot.summands
 
 
 # Functions
@@ -190,7 +186,7 @@ def to_all(spot: Spot) -> Any:
         return spot.upstream
     from bpcli.ops import arrays  # noqa: PLC0415 - NumPy is heavy
 
-    return arrays.spread(spot.upstream, spot.a, **_options(spot))
+    return arrays.spread(spot.upstream, spot.a, **dict(spot.options))
 
 
 # Matrices
@@ -230,14 +226,7 @@ def _ones(like: Any) -> Any:
 
 
 def _slope(spot: Spot) -> Any:
-    options = {**dict(OPERATIONS[spot.op].options), **_options(spot)}
-    slope = options["slope"] or 0
-    return slope if spot.point.exact else float(slope)
-
-
-def _options(spot: Spot) -> dict[str, Fraction]:
-    tree = spot.point.rule(spot.node).tree
-    return dict(tree.options) if isinstance(tree, Apply) else {}
+    return dict(spot.options)["slope"] or 0
 
 
 def _is_averaged(spot: Spot) -> bool:

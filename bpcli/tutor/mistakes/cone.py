@@ -46,6 +46,10 @@ class Sums(NamedTuple):
     counts: Mapping[int, int]
     parts: frozenset[int]
 
+    def summands(self, node: int, source: int) -> int | None:
+        """How many summands the sum has in which one node adds another; None where that is a part, and no summand."""
+        return None if source in self.parts else self.counts.get(node)
+
 
 @dataclass(frozen=True)
 class Region:

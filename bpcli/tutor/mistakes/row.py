@@ -97,8 +97,7 @@ class AtEdges:
     def _spots(self, spots: Spots) -> Iterable[Spot]:
         if self.ops is None:
             return (*spots.spots, *spots.bundles)
-        by_op = spots.by_op
-        return [spot for op in self.ops if op in by_op for spot in by_op[op]]
+        return [spot for spot in spots.spots if spot.op in self.ops]
 
     def changed(self, spot: Spot) -> Any:
         """What comes back through the spot instead; None where the change cannot be made there."""
