@@ -20,8 +20,9 @@ from bpcli.ops.table import OPERATIONS
 from bpcli.tutor.aims import Aim, Wanted
 from bpcli.tutor.mistakes.alike import Answers, Key, Settled, firsts, rows_for
 from bpcli.tutor.mistakes.cone import MOST_EDGES, Ground, Region
+from bpcli.tutor.mistakes.patterns import pattern
 from bpcli.tutor.mistakes.point import Point, RecordedPoint
-from bpcli.tutor.mistakes.row import Row
+from bpcli.tutor.mistakes.row import AtForks, Row
 from bpcli.tutor.mistakes.situation import Choice, Circumstances, Situation
 from bpcli.tutor.mistakes.tape import Run, Tape, add_exact, where
 
@@ -260,16 +261,19 @@ class Sheet:
         where = region.root, region.total
         if where not in self._placed:
             spots, place = self._choice.spots(region), self.tape.place
-            self._placed[where] = [
-                (
-                    row,
-                    [
+            found: dict[str, list[_Placed]] = {}
+            for spot in (*spots.spots, *spots.bundles):
+                shown = Shown(spot.node, spot.edge)
+                for mistake, step in pattern(spot).inlined(self.tape, spot):
+                    found.setdefault(mistake, []).append(_Placed((mistake, *spot.key), spot.source, step, shown))
+            rows = rows_for(region.ops)
+            for row in rows:
+                if isinstance(row, AtForks):
+                    found[row.id] = [
                         _Placed((row.id, *key), source, place(difference), Shown(node, edge))
                         for key, source, difference, node, edge in row.changes(spots)
-                    ],
-                )
-                for row in rows_for(region.ops)
-            ]
+                    ]
+            self._placed[where] = [(row, found.get(row.id, ())) for row in rows]
         return self._placed[where]
 
     def _recorded(self, seed: Any) -> Choice:

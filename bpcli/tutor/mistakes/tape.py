@@ -162,6 +162,22 @@ class Tape:
             self.steps.append(step)
         return at
 
+    def inlined(self, other: Tape, places: list[int]) -> list[int]:
+        """Write down all steps of another tape. Its results are found, by step, at the places that are returned.
+
+        places: where the numbers are found that stand for its open ones.
+        """
+        self.in_fractions.update(other.in_fractions)
+        steps, constants = self.steps, other.constants
+        for at in range(len(places), len(other)):
+            if at in constants:
+                places.append(self._constant(constants[at]))
+            else:
+                function, first, second = other.steps[at]
+                places.append(len(steps))
+                steps.append((function, places[first], places[second] if second >= 0 else -1))
+        return places
+
     def moved(self, number: Any, places: MutableMapping[int, int]) -> Any:
         """What a number would be with some open numbers in the places of others.
 
