@@ -42,6 +42,8 @@ def slips_by(rows: Sequence[Row], situation: Situation) -> Iterator[tuple[Key, S
     for row in rows:
         if altered is not None:
             for change in row.changes(altered):
+                if change.only not in (None, situation.node):
+                    continue
                 value = altered.truth + altered.carried(change.source, change.difference)
                 if is_finite(value):
                     yield (row.id, *change.key), Slip(change.key, value, change.node, change.edge)

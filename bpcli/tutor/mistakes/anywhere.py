@@ -8,18 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bpcli.engine.graph import Edge, Kind
+from bpcli.engine.graph import Kind
 from bpcli.tutor.aims import Wanted
 from bpcli.tutor.mistakes.altered import Altered, Spot
 from bpcli.tutor.mistakes.numbers import nonzero
 from bpcli.tutor.mistakes.row import Slip
 from bpcli.tutor.mistakes.situation import Situation
-from bpcli.tutor.mistakes.tape import NO_VALUE, where
+from bpcli.tutor.mistakes.tape import where
 
-# Functions of one argument that are no straight lines, and so have an inner derivative worth getting wrong.
-_FUNCTIONS = frozenset(
-    "pow square exp log sqrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh sigmoid softplus".split()  # noqa: SIM905
-)
 _DIGITS = (2, 3, 4)
 
 # The answer as a whole
@@ -77,42 +73,7 @@ def transposed_answer(situation: Situation) -> Iterator[Slip]:
         yield Slip(("answer",), situation.truth.T, situation.node)
 
 
-# Inner functions, samples of a batch
-
-
-def inner_argument(situation: Situation) -> Iterator[Slip]:
-    """f′(x) for f′(g(x)): the outer derivative at what stands in the inner function, not at its value."""
-    altered = situation.altered
-    if altered is None:
-        return
-    for spot in altered.spots:
-        if spot.op not in _FUNCTIONS or spot.local is None or spot.edge is None:
-            continue
-        for node in _inner(situation, spot.source):
-            if node == spot.source or altered.node(node).shape:
-                continue
-            local = _local_at(altered, spot.edge, node)
-            if local is not None:
-                yield Slip((*spot.key, node), altered.answer(spot, local * spot.upstream), spot.node, spot.edge)
-
-
-def _inner(situation: Situation, node: int) -> dict[int, None]:
-    """What stands in an inner function: its inputs, and the question's node where the step of it reads that."""
-    graph, owners = situation.ground.graph, situation.ground.owners
-    read = any(owners[edge.consumer] == owners[node] for edge in graph.consumers[situation.node])
-    inputs = graph.nodes[node].inputs
-    return dict.fromkeys((*inputs, situation.node) if read and inputs else inputs)
-
-
-def _local_at(altered: Altered, edge: Edge, node: int) -> Any:
-    """The local gradient of an edge with another node's value in the place of the input."""
-    point = altered.point
-    inputs = [point.values[source] for source in altered.node(edge.consumer).inputs]
-    inputs[edge.edge] = point.values[node]
-    try:
-        return point.locals_at(edge.consumer, inputs)[edge.edge]
-    except NO_VALUE:
-        return None
+# Samples of a batch
 
 
 def one_sample(situation: Situation) -> Iterator[Slip]:

@@ -8,7 +8,7 @@ only, so that one serves every choice of the givens.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -86,6 +86,19 @@ class Region:
     def ops(self) -> frozenset[str]:
         """The operations that the edges lead into."""
         return ops_of(self.graph, self.edges)
+
+    def read_by(self, step: int) -> Sequence[int]:
+        """The shown nodes that a step reads."""
+        return self._read.get(step, ())
+
+    @cached_property
+    def _read(self) -> dict[int, list[int]]:
+        found: dict[int, dict[int, None]] = {}
+        for index, node in enumerate(self.graph.nodes):
+            for source in node.inputs:
+                if self.owners[source] == source:
+                    found.setdefault(self.owners[index], {})[source] = None
+        return {step: list(read) for step, read in found.items()}
 
     def bundles_of(self, source: int) -> Iterator[Bundle]:
         """The bundles of edges out of one node."""

@@ -16,7 +16,7 @@ from bpcli.tutor.mistakes.table import MISTAKES
 from bpcli.tutor.mistakes.tape import Recorded, Tape
 
 _MOST = 1_000
-_ROWS = [row for row in MISTAKES if isinstance(row, AtEdges)]
+_ROWS = [(rank, row) for rank, row in enumerate(MISTAKES) if isinstance(row, AtEdges)]
 
 
 class Kind(NamedTuple):
@@ -37,7 +37,7 @@ class Kind(NamedTuple):
 class Pattern:
     """The differences that mistakes make at spots of one kind.
 
-    changes: the mistakes that can be made there, each with the step of the tape at which its difference is found.
+    changes: the mistakes that can be made there, each with the rank of its row and the step of the tape at which its difference is found.
     """
 
     def __init__(self, kind: Kind, spot: Spot) -> None:
@@ -49,18 +49,18 @@ class Pattern:
             if fixed is not None:
                 numbers[name] = getattr(spot, name)
         like = spot._replace(**{name: numbers[name] for name in _OPEN if getattr(spot, name) is not None})
-        self.changes: list[tuple[str, int]] = []
-        for row in _ROWS:
+        self.changes: list[tuple[int, str, int]] = []
+        for rank, row in _ROWS:
             if row.ops is None or kind.op in row.ops:
                 changed = row.changed(like)
                 if changed is not None:
-                    self.changes.append((row.id, self.tape.place(changed - like.product)))
+                    self.changes.append((rank, row.id, self.tape.place(changed - like.product)))
 
-    def inlined(self, tape: Tape, spot: Spot) -> list[tuple[str, int]]:
-        """The mistakes, each with the step of a tape at which its difference at a spot is found."""
+    def inlined(self, tape: Tape, spot: Spot) -> list[tuple[int, str, int]]:
+        """The mistakes by rank and id, each with the step of a tape at which its difference at a spot is found."""
         numbers = (spot.a, spot.b, spot.result, spot.summands, spot.upstream, spot.local, spot.product)
         places = tape.inlined(self.tape, [0 if number is None else tape.place(number) for number in numbers])
-        return [(mistake, places[step]) for mistake, step in self.changes]
+        return [(rank, mistake, places[step]) for rank, mistake, step in self.changes]
 
 
 # What is open in a pattern, and what of it may be fixed for all spots that have it.

@@ -2,7 +2,7 @@
 
 A row has an id, whose sentence is `mistakes.<id>` in the texts, and what the answer becomes for those who make the
 mistake, once for each place at which it can be made. Most mistakes are a change in what comes back to one node,
-whatever the question: `AtEdges` of what one edge brings, `AtForks` of how paths meet. The others alter the answer as a
+whatever the question: `AtEdges` of what one edge brings, `OnTheWay` of how paths meet. The others alter the answer as a
 whole: `Anywhere`.
 """
 
@@ -28,13 +28,18 @@ class Slip(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A difference in what comes back to the node `source`. key: the place, the same at every choice of the givens."""
+    """A difference in what comes back to the node `source`.
+
+    key: the place, the same at every choice of the givens; only: the one node that must be asked about for that to be
+    a mistake anybody makes, None where any may be.
+    """
 
     key: tuple[Any, ...]
     source: int
     difference: Any
     node: int
     edge: Edge | None
+    only: int | None = None
 
 
 class Sample(NamedTuple):
@@ -113,8 +118,8 @@ class AtEdges:
 
 
 @dataclass(frozen=True, slots=True)
-class AtForks:
-    """A mistake in how paths meet: `change` gives what comes back otherwise."""
+class OnTheWay:
+    """A mistake of another kind in what comes back, as where paths meet: `change` gives the changes."""
 
     id: str
     change: Callable[[Spots], Iterator[Change]]

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from bpcli.engine.graph import Edge, Graph
@@ -18,15 +19,19 @@ from bpcli.language.tree import Apply, subtrees
 from bpcli.ops.operation import Family
 from bpcli.ops.table import OPERATIONS
 from bpcli.tutor.aims import Aim, Wanted
-from bpcli.tutor.mistakes.alike import Answers, Key, Settled, firsts, rows_for
+from bpcli.tutor.mistakes.alike import Answers, Key, Settled, firsts
+from bpcli.tutor.mistakes.altered import Spots
 from bpcli.tutor.mistakes.cone import MOST_EDGES, Ground, Region
 from bpcli.tutor.mistakes.patterns import pattern
 from bpcli.tutor.mistakes.point import Point, RecordedPoint
-from bpcli.tutor.mistakes.row import AtForks, Row
+from bpcli.tutor.mistakes.row import Anywhere, OnTheWay
 from bpcli.tutor.mistakes.situation import Choice, Circumstances, Situation
+from bpcli.tutor.mistakes.table import MISTAKES
 from bpcli.tutor.mistakes.tape import Run, Tape, add_exact, where
 
 _MOST_NODES = 200  # beyond, a tape would be long, and it is no exercise to be worked by hand
+_ANYWHERE = [(rank, row) for rank, row in enumerate(MISTAKES) if isinstance(row, Anywhere)]
+_ON_THE_WAY = [(rank, row) for rank, row in enumerate(MISTAKES) if isinstance(row, OnTheWay)]
 _FAMILIES = (Family.ENTRYWISE, Family.LOSS)
 
 
@@ -69,13 +74,21 @@ class Question(NamedTuple):
         return Told(tuple([key for key, _ in found]), tuple([place for _, place in found]))
 
 
-class _Placed(NamedTuple):
-    """A change whose difference is found at a step of the tape."""
+class _Change(NamedTuple):
+    """A change in a region: the rank of its row, its key, where and in which step of the tape its difference is found.
 
+    only: the one node that must be asked about, None where any may be.
+    """
+
+    rank: int
     key: Key
     source: int
     step: int
     shown: Shown
+    only: int | None = None
+
+
+_rank = itemgetter(0)
 
 
 def _among(results: Mapping[int, Any] | Sequence[Any], truth: Any, places: Iterable[Place]) -> list[Any]:
@@ -208,7 +221,7 @@ class Sheet:
         self.told: dict[tuple[Any, ...], Told] = {}
         self.drawn: tuple[tuple[Choice, ...], bool] | None = None
         self._questions: dict[Aim, Question | None] = {}
-        self._placed: dict[tuple[int, bool], Sequence[tuple[Row, Sequence[_Placed]]]] = {}
+        self._regions: dict[tuple[int, bool], Sequence[_Change]] = {}
 
     def numbers(self, givens: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]) -> list[Any]:
         """What the tape takes: the number of each leaf, and what it was at the earlier states of the training."""
@@ -228,53 +241,54 @@ class Sheet:
         situation = Situation(self.ground, aim, node, cone, self._choice, self.circumstances, here=False)
         if situation.truth is None:
             return None
-        truth, nothing = self.tape.place(situation.truth), self.tape.place(Fraction(0))
-        found = list(self._found(situation))
-        places = tuple([place for _, place, _ in found])
-        met, twins = {(-1, truth)}, set[int]()
+        truth = self.tape.place(situation.truth)
+        found = sorted((*self._ahead(situation), *self._slips(situation)), key=_rank)
+        _, keys, places, shown = zip(*found, strict=True) if found else ((), (), (), ())
+        return Question(truth, keys, places, shown, self._twins(truth, places), len(self.tape))
+
+    def _twins(self, truth: int, places: Sequence[Place]) -> frozenset[int]:
+        nothing, met, twins = self.tape.place(Fraction(0)), {(-1, truth)}, []
         for number, place in enumerate(places):
             if place in met or (place[1] == nothing and place[0] >= 0):
-                twins.add(number)
+                twins.append(number)
             met.add(place)
-        keys, shown = tuple([key for key, _, _ in found]), tuple([shown for _, _, shown in found])
-        return Question(truth, keys, places, shown, frozenset(twins), len(self.tape))
+        return frozenset(twins)
 
-    def _found(self, situation: Situation) -> Iterator[tuple[Key, Place, Shown]]:
-        place, altered = self.tape.place, situation.altered
-        rows: Sequence[tuple[Row, Sequence[_Placed]]]
+    def _ahead(self, situation: Situation) -> list[tuple[int, Key, Place, Shown]]:
+        """The changes on the way between the ends of a question."""
+        altered, place = situation.altered, self.tape.place
         if altered is None:
-            rows, tangents = [(row, []) for row in rows_for(frozenset())], {}
-        else:
-            rows = self._changes(altered.region)
-            tangents = {source: place(tangent) for source, tangent in altered.tangents.items()}
-        for row, placed in rows:
-            if placed:
-                for key, source, step, shown in placed:
-                    if source in tangents:
-                        yield key, (tangents[source], step), shown
-            else:
-                for slip in row.slips(situation):
-                    yield (row.id, *slip.key), (-1, place(slip.value)), Shown(slip.node, slip.edge)
+            return []
+        tangents = {source: place(tangent) for source, tangent in altered.tangents.items()}
+        asked = (None, situation.node)
+        return [
+            (rank, key, (tangents[source], step), shown)
+            for rank, key, source, step, shown, only in self._changes(altered.region)
+            if source in tangents and only in asked
+        ]
 
-    def _changes(self, region: Region) -> Sequence[tuple[Row, Sequence[_Placed]]]:
-        """The rows of the table, with their changes in a region: every question about it has a part of them."""
+    def _slips(self, situation: Situation) -> Iterator[tuple[int, Key, Place, Shown]]:
+        """The answers to a question that are altered otherwise."""
+        for rank, row in _ANYWHERE:
+            for slip in row.slips(situation):
+                yield rank, (row.id, *slip.key), (-1, self.tape.place(slip.value)), Shown(slip.node, slip.edge)
+
+    def _changes(self, region: Region) -> Sequence[_Change]:
+        """The changes in a region: every question about it has a part of them."""
         where = region.root, region.total
-        if where not in self._placed:
-            spots, place = self._choice.spots(region), self.tape.place
-            found: dict[str, list[_Placed]] = {}
-            for spot in (*spots.spots, *spots.bundles):
-                shown = Shown(spot.node, spot.edge)
-                for mistake, step in pattern(spot).inlined(self.tape, spot):
-                    found.setdefault(mistake, []).append(_Placed((mistake, *spot.key), spot.source, step, shown))
-            rows = rows_for(region.ops)
-            for row in rows:
-                if isinstance(row, AtForks):
-                    found[row.id] = [
-                        _Placed((row.id, *key), source, place(difference), Shown(node, edge))
-                        for key, source, difference, node, edge in row.changes(spots)
-                    ]
-            self._placed[where] = [(row, found.get(row.id, ())) for row in rows]
-        return self._placed[where]
+        if where not in self._regions:
+            self._regions[where] = sorted(self._changes_of(self._choice.spots(region)), key=_rank)
+        return self._regions[where]
+
+    def _changes_of(self, spots: Spots) -> Iterator[_Change]:
+        for spot in (*spots.spots, *spots.bundles):
+            shown = Shown(spot.node, spot.edge)
+            for rank, mistake, step in pattern(spot).inlined(self.tape, spot):
+                yield _Change(rank, (mistake, *spot.key), spot.source, step, shown)
+        for rank, row in _ON_THE_WAY:
+            for key, source, difference, node, edge, only in row.changes(spots):
+                step = self.tape.place(difference)
+                yield _Change(rank, (row.id, *key), source, step, Shown(node, edge), only)
 
     def _recorded(self, seed: Any) -> Choice:
         numbers = iter(self.tape.numbers)

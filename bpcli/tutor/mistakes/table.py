@@ -6,8 +6,8 @@ Where two rows give the same answers for every choice of the givens at a questio
 
 from __future__ import annotations
 
-from bpcli.tutor.mistakes import anywhere, at_edges, at_forks
-from bpcli.tutor.mistakes.row import Anywhere, AtEdges, AtForks, Row, Sample
+from bpcli.tutor.mistakes import anywhere, at_edges, on_the_way
+from bpcli.tutor.mistakes.row import Anywhere, AtEdges, OnTheWay, Row, Sample
 
 _PRODUCTS = ("mul", "hadamard", "matmul")
 _MEANS = ("mean", "mse", "bce", "bce_with_logits", "cross_entropy", "class_entropy")
@@ -49,11 +49,11 @@ MISTAKES: tuple[Row, ...] = (
         ops=_PRODUCTS,
     ),
     AtEdges("own-operand", at_edges.with_own_operand, Sample("linear-sample", "dloss/dw", "66"), ops=_PRODUCTS),
-    AtForks("missing-path", at_forks.dropped, Sample("quadratic", "dloss/dx", "64")),
-    AtForks(
-        "overwrote-path", at_forks.overwritten, Sample("s = w·a + w²·b + w³·c, a=2, b=3, c=5, w=7", "ds/dw", "2"),
+    OnTheWay("missing-path", on_the_way.dropped, Sample("quadratic", "dloss/dx", "64")),
+    OnTheWay(
+        "overwrote-path", on_the_way.overwritten, Sample("s = w·a + w²·b + w³·c, a=2, b=3, c=5, w=7", "ds/dw", "2"),
     ),
-    AtForks("multiplied-paths", at_forks.multiplied, Sample("quadratic", "dloss/dx", "1024")),
+    OnTheWay("multiplied-paths", on_the_way.multiplied, Sample("quadratic", "dloss/dx", "1024")),
     AtEdges("split-sum", at_edges.shared, Sample("two-paths", "dloss/dx", "114"), ops=("add", "sum")),
     AtEdges("sigmoid-value", at_edges.result_for_local, Sample(_SIGMOID, "dloss/dw", "-5.80033"), ops=("sigmoid",)),
     AtEdges(
@@ -86,7 +86,7 @@ MISTAKES: tuple[Row, ...] = (
         ops=("mse", "sse", "pow", "square"),
     ),
     Anywhere("batch-not-summed", anywhere.one_sample, Sample("regression", "dloss/db", "-2")),
-    Anywhere("inner-argument", anywhere.inner_argument, Sample("linear-sample", "dloss/dw", "150")),
+    OnTheWay("inner-argument", on_the_way.inner_argument, Sample("linear-sample", "dloss/dw", "150")),
     AtEdges(
         "quotient-lost-sign", at_edges.denominator_sign, Sample("s = u + v, p = u/s, u=3, v=5", "dp/du", "0.171875"),
         ops=("div",),
