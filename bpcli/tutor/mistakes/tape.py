@@ -168,14 +168,13 @@ class Tape:
         places: where the numbers are found that stand for its open ones.
         """
         self.in_fractions.update(other.in_fractions)
-        steps, constants = self.steps, other.constants
-        for at in range(len(places), len(other)):
+        steps, constants = other.steps, other.constants
+        for at in range(len(places), len(steps)):
             if at in constants:
                 places.append(self._constant(constants[at]))
             else:
-                function, first, second = other.steps[at]
-                places.append(len(steps))
-                steps.append((function, places[first], places[second] if second >= 0 else -1))
+                function, first, second = steps[at]
+                places.append(self._step(function, places[first], places[second] if second >= 0 else -1))
         return places
 
     def moved(self, number: Any, places: MutableMapping[int, int]) -> Any:
