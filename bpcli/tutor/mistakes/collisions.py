@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import compress
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -37,16 +36,7 @@ def collisions_here(studied: Study, asked: Aim) -> Collisions | None:
             return None
         outcomes = [one.outcome for one in studied.explanations(asked) if one.outcome.mistake not in NEAR]
         return _collisions(here.truth, [(outcome.mistake, outcome.value) for outcome in outcomes])
-    question = own.sheet.question(asked)
-    if question is None:
-        return None
-    keys, places = studied.told(asked)
-    truth, values = own.worked(question, places)
-    close = _close(truth, values, _LOST)
-    if not close:
-        return Collisions((), ())
-    truth, values = own.worked_exactly(question, [places[number] for number in close])
-    return _of_numbers(truth, [keys[number][0] for number in close], values)
+    return _on_tape(studied, asked, own, exactly=True)
 
 
 def collisions_at(studied: Study, asked: Aim, choice: Choice) -> Collisions | None:
@@ -57,13 +47,27 @@ def collisions_at(studied: Study, asked: Aim, choice: Choice) -> Collisions | No
             return None
         keys = studied.told(asked).keys
         return _collisions(answers.truth, [(key[0], answers.made[key]) for key in keys if key in answers.made])
-    question = choice.passes.sheet.question(asked)
+    return _on_tape(studied, asked, choice.passes, exactly=False)
+
+
+def _on_tape(studied: Study, asked: Aim, at: Passes, *, exactly: bool) -> Collisions | None:
+    """The same where there is a tape. exactly: not in doubles, which are faster."""
+    question = at.sheet.question(asked)
     if question is None:
         return None
     keys, places = studied.told(asked)
-    truth, values = choice.passes.worked(question, places)
-    close = _close(truth, values, 0.0)
-    return _of_numbers(truth, [keys[number][0] for number in close], [values[number] for number in close])
+    if exactly and at.sheet.has_residues:
+        truth, values = at.residues(question, places)
+        return _of_equal(truth, [key[0] for key in keys], values)
+    truth, values = at.worked(question, places)
+    close = _close(truth, values, _LOST if exactly else 0.0)
+    if not close:
+        return Collisions((), ())
+    if exactly:
+        truth, values = at.worked_exactly(question, [places[number] for number in close])
+    else:
+        values = [values[number] for number in close]
+    return _of_numbers(truth, [keys[number][0] for number in close], values)
 
 
 def _close(truth: float, values: Sequence[float], lost: float) -> list[int]:
@@ -80,22 +84,26 @@ def _close(truth: float, values: Sequence[float], lost: float) -> list[int]:
 
 def _of_numbers(truth: Any, mistakes: Sequence[str], values: Sequence[Any]) -> Collisions:
     """Those among some mistakes whose answers are numbers: fractions, compared exactly, or doubles."""
+    if all(isinstance(value, Fraction) for value in (truth, *values)):
+        return _of_equal(truth.as_integer_ratio(), mistakes, [value.as_integer_ratio() for value in values])
     hidden = [same(value, truth) for value in values]
     left = [number for number, is_hidden in enumerate(hidden) if not is_hidden and isfinite(values[number])]
-    groups = (
-        _equal(left, values) if all(isinstance(values[number], Fraction) for number in left) else _near(left, values)
-    )
-    confused = [tuple(dict.fromkeys(mistakes[number] for number in group)) for group in groups]
-    unseen = dict.fromkeys(compress(mistakes, hidden))
-    return Collisions(tuple(unseen), tuple(group for group in confused if len(group) > 1))
+    return _told(mistakes, [number for number, is_hidden in enumerate(hidden) if is_hidden], _near(left, values))
 
 
-def _equal(numbers: Sequence[int], values: Sequence[Fraction]) -> Iterable[list[int]]:
-    """The numbers of equal fractions together. Their terms tell them apart sooner than their hash."""
-    found: dict[tuple[int, int], list[int]] = {}
-    for number in numbers:
-        found.setdefault(values[number].as_integer_ratio(), []).append(number)
-    return found.values()
+def _of_equal(truth: Any, mistakes: Sequence[str], values: Sequence[Any]) -> Collisions:
+    """Those among some mistakes whose answers are the same only where they are equal; None where there is none."""
+    groups: dict[Any, list[int]] = {}
+    for number, value in enumerate(values):
+        groups.setdefault(value, []).append(number)
+    groups.pop(None, None)
+    return _told(mistakes, groups.pop(truth, []), groups.values())
+
+
+def _told(mistakes: Sequence[str], hidden: Iterable[int], groups: Iterable[list[int]]) -> Collisions:
+    several = [{mistakes[number]: None for number in group} for group in groups if len(group) > 1]
+    unseen = {mistakes[number]: None for number in hidden}
+    return Collisions(tuple(unseen), tuple(tuple(group) for group in several if len(group) > 1))
 
 
 def _near(numbers: Sequence[int], values: Sequence[float]) -> list[list[int]]:

@@ -24,6 +24,7 @@ from bpcli.tutor.mistakes.altered import Spots
 from bpcli.tutor.mistakes.cone import MOST_EDGES, Ground, Region
 from bpcli.tutor.mistakes.patterns import pattern
 from bpcli.tutor.mistakes.point import Point, RecordedPoint
+from bpcli.tutor.mistakes.residues import PRIME, Residues, drawn, have_residues, residue
 from bpcli.tutor.mistakes.row import Anywhere, OnTheWay
 from bpcli.tutor.mistakes.situation import Choice, Circumstances, Situation
 from bpcli.tutor.mistakes.table import MISTAKES
@@ -152,9 +153,27 @@ class Passes:
         exact = _among(results, results[question.truth], places)
         return _exact(results[question.truth], truth), list(map(_exact, exact, values))
 
+    def residues(self, question: Question, places: Sequence[Place]) -> tuple[Any, list[Any]]:
+        """The same modulo a prime, where the sheet has residues: equal where the fractions are; None for no value."""
+        return _residues(self._residues, question, places)
+
+    @cached_property
+    def _residues(self) -> Residues:
+        return Residues(self.sheet.tape, map(residue, self._numbers))
+
     @cached_property
     def _fractions(self) -> dict[int, Any]:
         return dict(enumerate(self._numbers))
+
+
+def _residues(at: Residues, question: Question, places: Sequence[Place]) -> tuple[Any, list[Any]]:
+    results = at.upto(question.end)
+    truth = results[question.truth]
+    pairs = [(1 if by < 0 else results[by], results[step], by < 0) for by, step in places]
+    return truth, [
+        None if by is None or number is None else number if is_answer else (truth + by * number) % PRIME
+        for by, number, is_answer in pairs
+    ]
 
 
 def _exact(value: Any, double: float) -> Any:
@@ -162,17 +181,17 @@ def _exact(value: Any, double: float) -> Any:
     return Fraction(value) if isinstance(value, int | Fraction) and math.isfinite(double) else double
 
 
-def settled_on_tape(question: Question, drawn: Sequence[Passes]) -> Settled:
+def settled_on_tape(question: Question, at: Sequence[Passes]) -> Settled:
     """Which changes of a question are explanations of their own, as `settled` tells it of answers."""
-    if not drawn:
+    if not at:
         return Settled(frozenset(), frozenset())
 
     def everywhere(numbers: Iterable[int]) -> list[tuple[float | None, ...]]:
         places = [question.places[number] for number in numbers]
-        return list(zip(*(map(_present, passes.worked(question, places)[1]) for passes in drawn), strict=True))
+        return list(zip(*(map(_present, passes.worked(question, places)[1]) for passes in at), strict=True))
 
-    truths = [_present(passes.worked(question, ())[0]) for passes in drawn]
-    at_first = list(map(_present, drawn[0].worked(question, question.places)[1]))
+    truths = [_present(passes.worked(question, ())[0]) for passes in at]
+    at_first = list(map(_present, at[0].worked(question, question.places)[1]))
     apart = [number for number in range(len(at_first)) if number not in question.twins]
     found = firsts(
         truths,
@@ -198,7 +217,7 @@ class Sheet:
 
     forward, base: how many steps the forward pass takes, and both passes.
     values, locals, gradients: where they are found, by node.
-    is_exact: whether fractions last all through the passes.
+    is_exact: whether fractions last all through the passes; has_residues: whether they can be told by residues too.
     told, drawn: what is known of its questions and drawn for it. They go with the sheet, as the steps of another
     one may be numbered otherwise: these follow the order in which questions come.
     """
@@ -217,11 +236,29 @@ class Sheet:
         self.locals = [tuple(map(place, found or ())) for found in point.locals]
         self.gradients = [None if gradient is None else place(gradient) for gradient in point.gradients]
         self.forward, self.base = max(self.values) + 1, len(self.tape)
+        self.has_residues = not self._states and have_residues(self.tape)
         self.is_exact = all(node.rule is None or _is_rational(node.rule) for node in self.graph.nodes)
         self.told: dict[tuple[Any, ...], Told] = {}
         self.drawn: tuple[tuple[Choice, ...], bool] | None = None
         self._questions: dict[Aim, Question | None] = {}
         self._regions: dict[tuple[int, bool], Sequence[_Change]] = {}
+
+    @cached_property
+    def at_random(self) -> Residues:
+        """The tape at numbers at which two answers agree only where they always do."""
+        return drawn(self.tape, len(self._leaves))
+
+    def settled(self, question: Question) -> Settled:
+        """Which changes of a question are explanations of their own, where there are residues."""
+        truth, values = _residues(self.at_random, question, question.places)
+        met, first, seen = {truth}, [], []
+        for key, value in zip(question.keys, values, strict=True):
+            if value is not None:
+                seen.append(key)
+                if value not in met:
+                    met.add(value)
+                    first.append(key)
+        return Settled(frozenset(first), frozenset(seen))
 
     def numbers(self, givens: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]) -> list[Any]:
         """What the tape takes: the number of each leaf, and what it was at the earlier states of the training."""

@@ -303,17 +303,25 @@ class Study:
         structure = (*self.structure, aim)
         found = _settled.get(structure)
         if found is None:
-            question = None if self.own is None else self.own.sheet.question(aim)
-            passes = [choice.passes for choice in self.drawn if isinstance(choice.passes, Passes)]
-            found = settled(self.drawn_answers(aim)) if question is None else settled_on_tape(question, passes)
+            found = self._settled_anew(aim)
             _settled[structure] = found
             bound(_settled, _MOST_SETTLED)
         return found
+
+    def _settled_anew(self, aim: Aim) -> Settled:
+        question = None if self.own is None else self.own.sheet.question(aim)
+        if self.own is None or question is None:
+            return settled(self.drawn_answers(aim))
+        if self.own.sheet.has_residues:
+            return self.own.sheet.settled(question)
+        return settled_on_tape(question, [at.passes for at in self.drawn if isinstance(at.passes, Passes)])
 
     @cached_property
     def structure(self) -> tuple[Any, ...]:
         """What the drawn numbers depend on, and so which changes agree at them: of most givens only the shape."""
         exercise = self.exercise
+        if self.own is not None and self.own.sheet.has_residues:
+            return (self._plan,)
         fixed = exercise.values if self._is_near else () if self.own else fixed_leaves(self.ground.graph)
         return self._plan, tuple((name, value) for name, value in exercise.values.items() if name in fixed)
 

@@ -82,7 +82,7 @@ class Recorded:
 def where(condition: Any, value: Any) -> Any:
     """A value, and None where a condition does not hold; nan where that is known only when the tape is run."""
     if isinstance(condition, Recorded):
-        return condition.tape.step(_where, condition, value)
+        return condition.tape.step(chosen, condition, value)
     return value if condition else None
 
 
@@ -97,11 +97,13 @@ def negated(condition: Any) -> Any:
     return condition.tape.step(operator.not_, condition) if isinstance(condition, Recorded) else not condition
 
 
-def _where(condition: Any, value: Any) -> Any:
+def chosen(condition: Any, value: Any) -> Any:
+    """A step: the value, and nan where the condition does not hold."""
     return value if condition else NAN
 
 
-def _both_finite(one: Any, other: Any) -> bool:
+def both_finite(one: Any, other: Any) -> bool:
+    """A step: whether a condition holds, and a number is finite."""
     return bool(one) and math.isfinite(other)
 
 
@@ -214,7 +216,7 @@ class Tape:
         found: Any = True
         for number in numbers:
             if isinstance(number, Recorded):
-                found = self.step(_both_finite, found, number)
+                found = self.step(both_finite, found, number)
         return found
 
     def _applied(self, node: Apply, args: Sequence[Any]) -> Any:

@@ -1,0 +1,108 @@
+"""A tape run with residues modulo a prime: one whole number for each fraction, equal where the fractions are.
+
+Two different fractions have one residue as seldom as two numbers drawn from 2⁶¹ are the same. At drawn residues two
+formulas agree where they agree everywhere, and else hardly ever: the lemma of Schwartz (1980) and Zippel (1979).
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import islice
+from random import Random
+from typing import Any
+
+from bpcli.tutor.mistakes.tape import Tape, both_finite, chosen
+
+PRIME = 2**61 - 1
+
+
+class NoResidues(Exception):
+    """A step that residues do not go through: they have no order, and no roots."""
+
+
+class Residues:
+    """The results of a tape for some numbers, as far as they have been asked for; None where there is none."""
+
+    def __init__(self, tape: Tape, numbers: Iterable[int]) -> None:
+        self._tape = tape
+        self._inverses: dict[int, int] = {}
+        self.results: list[Any] = list(numbers)
+
+    def upto(self, end: int) -> list[Any]:
+        """The results of so many steps at least. Raises NoResidues."""
+        while len(self.results) < end:
+            try:
+                self._run(end)
+            except (TypeError, ValueError):  # None is no number, and 0 has no inverse
+                self.results.append(None)
+        return self.results
+
+    def _run(self, end: int) -> None:
+        results, constants = self.results, self._tape.constants
+        for function, one, other in islice(self._tape.steps, len(results), end):
+            number = results[one]
+            if function is operator.mul:
+                number = number * results[other] % PRIME
+            elif function is operator.add:
+                number = (number + results[other]) % PRIME
+            elif function is operator.sub:
+                number = (number - results[other]) % PRIME
+            elif len(results) in constants:
+                number = residue(constants[len(results)])
+            elif function is operator.truediv:
+                number = number * self._inverse(results[other]) % PRIME
+            elif function is operator.neg:
+                number = -number % PRIME
+            elif function is operator.pow:
+                number = pow(number, int(constants[other]), PRIME)
+            else:
+                number = self._tested(function, number, None if other < 0 else results[other])
+            results.append(number)
+
+    def _inverse(self, number: int) -> int:
+        found = self._inverses.get(number)
+        if found is None:
+            found = self._inverses[number] = pow(number, -1, PRIME)
+        return found
+
+    @staticmethod
+    def _tested(function: Any, one: Any, other: Any) -> Any:
+        """The steps that conditions are made of; a size is compared with 1 alone."""
+        if function is abs:
+            return min(one, PRIME - one)
+        if function is operator.eq:
+            return one is not None and one == other
+        if function is operator.not_:
+            return not one
+        if function is both_finite:
+            return one and other is not None
+        if function is chosen:
+            return other if one else None
+        raise NoResidues
+
+
+def residue(number: Any) -> Any:
+    """The residue of a fraction; a truth value as it is. Raises NoResidues for any other number."""
+    if isinstance(number, bool):
+        return number
+    if not isinstance(number, int | Fraction):
+        raise NoResidues
+    numerator, denominator = number.as_integer_ratio()
+    return numerator % PRIME if denominator == 1 else numerator * pow(denominator, -1, PRIME) % PRIME
+
+
+def drawn(tape: Tape, count: int) -> Residues:
+    """A tape at numbers that have nothing to do with each other, the same ones every time."""
+    source = Random(count)  # noqa: S311 - repeatable, no secret
+    return Residues(tape, [source.randrange(PRIME) for _ in range(count)])
+
+
+def have_residues(tape: Tape) -> bool:
+    """Whether residues go through all steps of a tape: sums, products, quotients and whole powers."""
+    functions = (operator.mul, operator.add, operator.sub, operator.truediv, operator.neg, operator.pow)
+    count = len(tape.numbers)
+    return all(
+        at in tape.constants or function in functions for at, (function, _, _) in enumerate(tape.steps) if at >= count
+    )
