@@ -37,7 +37,8 @@ class Kind(NamedTuple):
 class Pattern:
     """The differences that mistakes make at spots of one kind.
 
-    changes: the mistakes that can be made there, each with the rank of its row and the step of the tape at which its difference is found.
+    changes: the mistakes that can be made there: the rank of the row, its id, and the step of the tape at which the
+    difference is found.
     """
 
     def __init__(self, kind: Kind, spot: Spot) -> None:

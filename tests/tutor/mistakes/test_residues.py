@@ -101,9 +101,7 @@ def test_changes_agree_at_drawn_residues_where_they_agree_at_every_fraction(text
 
 def test_the_prime_is_one() -> None:
     assert all(pow(base, PRIME - 1, PRIME) == 1 for base in (2, 3, 5, 7, 11))
-    assert all(
-        left != right for left, right in combinations(map(residue, (Fraction(1, 2), Fraction(2), Fraction(-2))), 2)
-    )
+    assert len({residue(number) for number in (Fraction(1, 2), Fraction(2), Fraction(-2))}) == 3
 
 
 def test_a_tape_is_replayed_with_fractions_as_with_residues() -> None:
