@@ -28,7 +28,7 @@ from bpcli.tutor.mistakes.residues import PRIME, Residues, drawn, have_residues,
 from bpcli.tutor.mistakes.row import Anywhere, OnTheWay
 from bpcli.tutor.mistakes.situation import Choice, Circumstances, Situation
 from bpcli.tutor.mistakes.table import MISTAKES
-from bpcli.tutor.mistakes.tape import Run, Tape, add_exact, where
+from bpcli.tutor.mistakes.tape import Run, Tape, add_exact, always_has_values, where
 
 _MOST_NODES = 200  # beyond, a tape would be long, and it is no exercise to be worked by hand
 _ANYWHERE = [(rank, row) for rank, row in enumerate(MISTAKES) if isinstance(row, Anywhere)]
@@ -58,7 +58,6 @@ class Told(NamedTuple):
 class Question(NamedTuple):
     """The step of the right answer to a question, and the changes in the table's order: where each answer is found.
 
-    twins: the numbers of those that are known to leave the answer as it is, or to agree with one before them.
     end: how many steps there must be for all of them.
     """
 
@@ -66,7 +65,6 @@ class Question(NamedTuple):
     keys: tuple[Key, ...]
     places: tuple[Place, ...]
     shown: tuple[Shown, ...]
-    twins: frozenset[int]
     end: int
 
     def told(self, keys: Set[Key]) -> Told:
@@ -192,7 +190,8 @@ def settled_on_tape(question: Question, at: Sequence[Passes]) -> Settled:
 
     truths = [_present(passes.worked(question, ())[0]) for passes in at]
     at_first = list(map(_present, at[0].worked(question, question.places)[1]))
-    apart = [number for number in range(len(at_first)) if number not in question.twins]
+    met = {question.places[number]: number for number in reversed(range(len(at_first)))}
+    apart = sorted(met.values())  # two that are found at one place are one
     found = firsts(
         truths,
         [at_first[number] for number in apart],
@@ -281,15 +280,7 @@ class Sheet:
         truth = self.tape.place(situation.truth)
         found = sorted((*self._ahead(situation), *self._slips(situation)), key=_rank)
         _, keys, places, shown = zip(*found, strict=True) if found else ((), (), (), ())
-        return Question(truth, keys, places, shown, self._twins(truth, places), len(self.tape))
-
-    def _twins(self, truth: int, places: Sequence[Place]) -> frozenset[int]:
-        nothing, met, twins = self.tape.place(Fraction(0)), {(-1, truth)}, []
-        for number, place in enumerate(places):
-            if place in met or (place[1] == nothing and place[0] >= 0):
-                twins.append(number)
-            met.add(place)
-        return frozenset(twins)
+        return Question(truth, keys, places, shown, len(self.tape))
 
     def _ahead(self, situation: Situation) -> list[tuple[int, Key, Place, Shown]]:
         """The changes on the way between the ends of a question."""
@@ -346,6 +337,8 @@ class _Recorded(Choice):
         super().__init__(at, givens, None, earlier)
         self._at = at
         self._tape = tape
+        self._end = len(tape)
+        self._is_sure = always_has_values(tape)
         self._moved: dict[tuple[Any, ...], dict[int, int]] = {}
 
     def _elsewhere(self, key: tuple[Any, ...], others: Mapping[str, Any], read: Callable[[Point], Any]) -> Any:
@@ -353,9 +346,11 @@ class _Recorded(Choice):
         if found is None:
             return None
         if key not in self._moved:
-            self._moved[key] = {self.givens[name].at: other.at for name, other in others.items()}
+            taken = {self.givens[name].at: other.at for name, other in others.items()}
+            self._moved[key] = self._tape.all_moved(self._end, taken)
         places = self._moved[key]
-        return where(self._tape.moved(self._at.exists, places), self._tape.moved(found, places))
+        exists = True if self._is_sure else self._tape.moved(self._at.exists, places)
+        return where(exists, self._tape.moved(found, places))
 
 
 def can_be_recorded(graph: Graph) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Container, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, MutableMapping, Sequence
 from fractions import Fraction
 from itertools import islice
 from typing import Any, TypeAlias
@@ -179,19 +179,27 @@ class Tape:
                 places.append(self._step(function, places[first], places[second] if second >= 0 else -1))
         return places
 
-    def moved(self, number: Any, places: MutableMapping[int, int]) -> Any:
-        """What a number would be with some open numbers in the places of others.
+    def all_moved(self, end: int, others: Mapping[int, int]) -> dict[int, int]:
+        """Where the first steps would be found with some open numbers in the places of others: a place for each.
 
-        places: for each of these, by step, the one that stands in its place; what has been moved before is there too,
-        and what is moved now is added.
+        others: for each of these, by step, the one that stands in its place.
         """
+        places = [others.get(at, at) for at in range(self._open)]
+        constants, step = self.constants, self._step
+        for at, (function, first, second) in enumerate(self.steps[self._open : end], self._open):
+            is_moved = at not in constants
+            places.append(step(function, places[first], places[second] if second >= 0 else -1) if is_moved else at)
+        return dict(enumerate(places))
+
+    def moved(self, number: Any, places: MutableMapping[int, int]) -> Any:
+        """What a number would be then. places: those of the steps moved before; those moved now are added."""
         if not isinstance(number, Recorded):
             return number
-        steps, step = self.steps, self._step
-        for at in _needed(steps, (number.at,), places):
-            function, first, second = steps[at]
-            is_moved = at >= self._open and at not in self.constants
-            places[at] = step(function, places[first], places.get(second, -1)) if is_moved else at
+        if number.at not in places:
+            for at in _needed(self.steps, (number.at,), places):
+                function, first, second = self.steps[at]
+                is_moved = at not in self.constants
+                places[at] = self._step(function, places[first], places.get(second, -1)) if is_moved else at
         return Recorded(self, places[number.at])
 
     def tree(self, tree: Tree, inputs: Sequence[Any], result: Any = None) -> Any:
@@ -320,6 +328,18 @@ def add_exact(tape: Tape, results: dict[int, Any], wanted: Iterable[int]) -> Non
                 results[at] = function(results[one]) if other < 0 else function(results[one], results[other])
         except NO_VALUE:
             results[at] = NAN
+
+
+def always_has_values(tape: Tape) -> bool:
+    """Whether every step has a value at all numbers: sums, products, whole powers, and division by a constant."""
+    return all(
+        at in tape.constants or function in _ALWAYS or (function in _WITH_CONSTANT and tape.constants.get(other, 0) > 0)
+        for at, (function, _, other) in enumerate(tape.steps)
+    )
+
+
+_ALWAYS = frozenset({abs, operator.add, operator.sub, operator.mul, operator.neg})
+_WITH_CONSTANT = frozenset({operator.truediv, operator.pow})
 
 
 def _needed(steps: Sequence[Step], wanted: Iterable[int], known: Container[int]) -> list[int]:
