@@ -19,7 +19,7 @@ from bpcli.engine.graph import Graph, Kind, Node
 from bpcli.engine.rule import Rule
 from bpcli.engine.shapes import ShapeFault, settle, settled
 from bpcli.language.parser import Step
-from bpcli.language.printer import UNICODE, template, write
+from bpcli.language.printer import UNICODE, write
 from bpcli.language.tree import Apply, Leaf, Name, Number, Slot, Tree, fold, over_slots
 
 # A formula with more operations is expanded even where one node was asked for: differentiating it whole
@@ -194,7 +194,7 @@ class _Builder:
             return args[0]
         inputs = tuple(arg.node for arg in args if arg.node is not None)
         rule = self._operation_rule(tree, args)
-        text = template(rule.tree, UNICODE).fill([arg.text for arg in args if arg.node is not None])
+        text = rule.text.fill([arg.text for arg in args if arg.node is not None])
         if not inputs:
             return _Operand(tree, text, (), None)
         name = self.steps[number].name if root else self._unnamed(text)

@@ -15,6 +15,7 @@ from bpcli.core.numerals import Shape
 from bpcli.engine import derivatives
 from bpcli.engine.arithmetic import Arithmetic, implementation
 from bpcli.engine.kernel import Function, compiled, compiled_one
+from bpcli.language.printer import UNICODE, Template, template
 from bpcli.language.tree import UPSTREAM, Apply, Constant, Number, Slot, Tree, subtrees
 from bpcli.ops.operation import Family
 from bpcli.ops.table import OPERATIONS
@@ -44,6 +45,11 @@ class Rule:
     def kink(self) -> bool:
         """Whether it has points without a derivative."""
         return any(OPERATIONS[op].kink for op in _operations(self.tree))
+
+    @cached_property
+    def text(self) -> Template:
+        """The formula as it is shown, with a hole for each input."""
+        return template(self.tree, UNICODE)
 
     @cached_property
     def locals(self) -> tuple[Tree, ...]:

@@ -168,8 +168,8 @@ def _usable(studied: Study, seed: object, most: int) -> Iterator[Choice]:
     sides = gates.sides(here.passes) if here is not None and not exercise.variants else None
     flat = here is not None and gates.is_flat(here.passes)
     for givens in islice(candidates(exercise, graph, seed), most):
-        choice = studied.choice(givens, LARGEST) if givens != exercise.values else None
-        if choice is None or not is_usable(choice.passes, conditions):
+        choice = studied.choice(givens, LARGEST)
+        if choice is None or not is_usable(choice.passes, conditions) or givens == exercise.values:
             continue
         if (sides is None or gates.sides(choice.passes) == sides) and (flat or not gates.is_flat(choice.passes)):
             yield choice
