@@ -9,6 +9,7 @@ import unicodedata
 # Cs and Co have no glyph of their own. The Hangul fillers are letters that show nothing.
 _HIDDEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"))
 _FILLERS = "\u115f\u1160\u3164\uffa0"
+_NOTHING = re.compile(f"[{_FILLERS}]")
 _PLAIN = re.compile(r"[\x20-\x7e]*\Z")
 
 
@@ -27,6 +28,6 @@ def escape(character: str) -> str:
 
 def visible(text: str) -> str:
     """The text on one line, hidden characters escaped."""
-    if _PLAIN.match(text):
+    if _PLAIN.match(text) or (text.isprintable() and not _NOTHING.search(text)):
         return text
     return "".join(escape(c) if is_hidden(c) else c for c in text)

@@ -103,7 +103,10 @@ class _Choice(NamedTuple):
         """The settings for a file, those of its pyproject.toml under those of the command line."""
         from bpcli.checks.pyproject import settings_for  # noqa: PLC0415 - after the help was shown
 
-        return settings_for(path).with_options(select=self.select, ignore=self.ignore, strict=self.strict)
+        found = settings_for(path)
+        if not self.select and not self.ignore and self.strict is None:
+            return found
+        return found.with_options(select=self.select, ignore=self.ignore, strict=self.strict)
 
 
 def _gathered(paths: Sequence[str], choice: _Choice) -> Gathered:

@@ -93,6 +93,8 @@ def _of_numbers(truth: Any, mistakes: Sequence[str], values: Sequence[Any]) -> C
 
 def _of_equal(truth: Any, mistakes: Sequence[str], values: Sequence[Any]) -> Collisions:
     """Those among some mistakes whose answers are the same only where they are equal; None where there is none."""
+    if len({truth, *values}) > len(values):  # as it is nearly always
+        return Collisions((), ())
     groups: dict[Any, list[int]] = {}
     for number, value in enumerate(values):
         groups.setdefault(value, []).append(number)

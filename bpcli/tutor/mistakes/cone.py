@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bpcli.engine.graph import Edge, Graph
+from bpcli.engine.shapes import total_size
 from bpcli.engine.trace import Trace
 from bpcli.language.tree import Apply
 from bpcli.tutor.aims import Aim, Wanted
@@ -209,6 +210,11 @@ class Ground:
             if expanded.nodes[index].name not in shown:
                 self.owners[index] = self.owners[expanded.consumers[index][0].consumer]
         self._regions: dict[tuple[int, bool], Region] = {}
+
+    @cached_property
+    def numbers(self) -> int:
+        """How many numbers there are in it, each entry of an array counted."""
+        return sum(total_size(node.shape) for node in self.graph.nodes)
 
     @cached_property
     def _sums(self) -> Sums:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from bpcli.engine.shapes import total_size
 from bpcli.engine.trace import Trace
 from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.given import Given
@@ -106,8 +105,8 @@ def _aims(items: Sequence[Item]) -> tuple[Aim, ...]:
 
 
 def _is_large(studied: Study) -> bool:
-    nodes = studied.ground.graph.nodes
-    return len(nodes) > MOST_NODES or sum(total_size(node.shape) for node in nodes) > MOST_NUMBERS
+    ground = studied.ground
+    return len(ground.graph.nodes) > MOST_NODES or ground.numbers > MOST_NUMBERS
 
 
 def _count(studied: Study, aims: Sequence[Aim]) -> int:

@@ -167,11 +167,19 @@ class Passes:
 def _residues(at: Residues, question: Question, places: Sequence[Place]) -> tuple[Any, list[Any]]:
     results = at.upto(question.end)
     truth = results[question.truth]
-    pairs = [(1 if by < 0 else results[by], results[step], by < 0) for by, step in places]
-    return truth, [
-        None if by is None or number is None else number if is_answer else (truth + by * number) % PRIME
-        for by, number, is_answer in pairs
-    ]
+    try:
+        return truth, [
+            results[step] if by < 0 else (truth + results[by] * results[step]) % PRIME for by, step in places
+        ]
+    except TypeError:  # None is among them
+        return truth, [_residue_at(results, truth, place) for place in places]
+
+
+def _residue_at(results: Sequence[Any], truth: Any, place: Place) -> Any:
+    by, step = place
+    if by < 0:
+        return results[step]
+    return None if None in (truth, results[by], results[step]) else (truth + results[by] * results[step]) % PRIME
 
 
 def _exact(value: Any, double: float) -> Any:

@@ -15,7 +15,6 @@ from random import Random
 from typing import Any, NamedTuple
 
 from bpcli.core.numerals import nested_shape
-from bpcli.engine.shapes import total_size
 from bpcli.engine.trace import Trace
 from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.given import Given
@@ -230,7 +229,7 @@ class Study:
     def _here(self) -> Choice | None:
         graph, values, found = self.ground.graph, self.exercise.values, None
         with self.quiet():
-            if sum(total_size(node.shape) for node in graph.nodes) <= _EXACT_NUMBERS:
+            if self.ground.numbers <= _EXACT_NUMBERS:
                 found = exact_point(graph, values, self._seed)
             found = found or point(graph, values, self._seed)
         return None if found is None else Choice(found, values, self._seed, self._earlier)
