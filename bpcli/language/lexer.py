@@ -48,9 +48,21 @@ _LINE_ENDS = "\r\n"
 _ZERO = Fraction(0)
 
 
+# The tokens of short texts without a fault: the steps of exercises are often the same.
+_known: dict[str, list[Token]] = {}
+_MOST_KNOWN, _SHORT = 4_000, 200
+
+
 def tokens(excerpt: Excerpt) -> list[Token]:
     """The tokens of a formula, END last. Faults: BP203, BP205, BP206, BP209 and some of BP201."""
-    return _Lexer(excerpt, checked_text(excerpt)).run()
+    found = _known.get(excerpt.text)
+    if found is None:
+        found = _Lexer(excerpt, checked_text(excerpt)).run()
+        if len(excerpt.text) <= _SHORT:
+            if len(_known) >= _MOST_KNOWN:
+                _known.clear()
+            _known[excerpt.text] = found
+    return found.copy()
 
 
 def checked_text(excerpt: Excerpt) -> str:
