@@ -4,8 +4,8 @@
 `begin(command, arguments)` lets that be done at the same time, by children that are forked before anything is loaded.
 `checkers()` are the children for `bpcli.cli.checking`, those that have begun or new ones. For `train` a child derives.
 
-A child that checks files loads sympy itself, except where one file is named and there are processors to spare: then a
-second child loads sympy, and the first asks it for derivatives. From a second file on, the first does that itself.
+Where there are processors to spare, the children that check files begin without sympy, which one more child loads for
+all of them; they ask it for derivatives. One that asks often loads sympy itself in the end: asking takes time too.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _NEEDED = ("bpcli.checks.checking", "bpcli.cli.one_file", "bpcli.tutor.mistakes.
 _NO_WORK = frozenset(("-h", "--help"))
 
 _begun: list[Pool[Task, Answer]] = []
-_asked: list[Caller] = []  # in a child: who derives for it
+_MOST_ASKED = 200  # derivatives
 
 
 def begin(command: str, arguments: Sequence[str]) -> None:
@@ -43,18 +43,20 @@ def begin(command: str, arguments: Sequence[str]) -> None:
     elif command == "train" and processors() > 1:
         from bpcli.engine import derivatives  # noqa: PLC0415
 
-        derivatives.ask(Caller(answering(_load_sympy, LIMITS)))
+        (deriving,) = answering(_load_sympy, LIMITS)
+        derivatives.ask(Caller(deriving, _MOST_ASKED))
 
 
 def _begin_checking(arguments: Sequence[str]) -> None:
-    pool = _pool()
-    if processors() > 1 and _names_one_file(arguments):
-        deriving = answering(_load_sympy, LIMITS)
-        pool.begin(partial(_ready_to_ask, deriving))
-        deriving.close()  # it is the child's that checks
+    pool, children = _pool(), _children(arguments)
+    if processors() > 1:
+        deriving = answering(_load_sympy, LIMITS, children)
+        for connection in deriving:
+            pool.begin(partial(_ready_to_ask, connection))
+        for connection in deriving:
+            connection.close()  # it is the child's that checks
     else:
-        for _ in range(_children(arguments)):
-            pool.begin()
+        pool.begin()
     _begun.append(pool)
 
 
@@ -69,24 +71,17 @@ def _pool() -> Pool[Task, Answer]:
 
 def _children(arguments: Sequence[str]) -> int:
     """How many children there will be work for, as far as can be told: two for a folder."""
-    says_jobs = any(argument.startswith(("-j", "--jobs")) for argument in arguments)
-    return min(2, processors()) if any(map(os.path.isdir, arguments)) and not says_jobs else 1
-
-
-def _names_one_file(arguments: Sequence[str]) -> bool:
-    return sum(map(os.path.isfile, arguments)) == 1 and not any(map(os.path.isdir, arguments))
+    if any(argument.startswith(("-j", "--jobs")) for argument in arguments):
+        return 1
+    work = 2 * sum(map(os.path.isdir, arguments)) + sum(map(os.path.isfile, arguments))
+    return max(1, min(2, processors(), work))
 
 
 def check(task: Task) -> Answer:
     """Check one file; what runs in a child."""
     from bpcli.cli.one_file import check_one  # noqa: PLC0415 - a child has the time, this process has not
-    from bpcli.engine import derivatives  # noqa: PLC0415
 
-    answer = check_one(task)
-    while _asked:
-        derivatives.ask(None)
-        _asked.pop().close()
-    return answer
+    return check_one(task)
 
 
 def prepare() -> None:
@@ -105,9 +100,8 @@ def _ready() -> None:
 def _ready_to_ask(deriving: Connection) -> None:
     from bpcli.engine import derivatives  # noqa: PLC0415
 
-    _asked.append(Caller(deriving))
     derivatives.settle()
-    derivatives.ask(_asked[0])
+    derivatives.ask(Caller(deriving, _MOST_ASKED))
     prepare()
 
 

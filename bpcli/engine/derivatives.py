@@ -6,6 +6,8 @@ that answers; `ask(None)` ends it. A process that asks sympy nothing else is twi
 
 from __future__ import annotations
 
+import gc
+import sys
 from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
@@ -29,10 +31,13 @@ def settle() -> None:
 
 def load() -> ModuleType:
     """`bpcli.engine.derive`, which loads sympy."""
+    is_first = "bpcli.engine.derive" not in sys.modules
     from bpcli.engine import derive  # noqa: PLC0415 - sympy is heavy
 
     if _settled:
         derive.settle()
+        if is_first:
+            gc.freeze()  # what sympy has loaded stays: no need to look through it for garbage
     return derive
 
 

@@ -66,12 +66,19 @@ def test_another_child_derives_for_a_training():
     assert (run.returncode, found) == (0, b"begun")
 
 
-@pytest.mark.parametrize(("count", "mark"), [(1, b"begun"), (2, b"")])
-def test_another_child_derives_where_one_file_is_named_only(count, mark):
+@pytest.mark.parametrize("count", [1, 2])
+def test_another_child_derives_for_those_that_check(count):
     reader, writer = os.pipe()
     files = sorted(str(path) for path in (ROOT / "exercises").glob("*/*.yaml"))[:count]
     run = checked(MARKED.format(writer), *files, pass_fds=(writer,))
     os.close(writer)
     found = os.read(reader, 100)
     os.close(reader)
-    assert (run.returncode, found) == (0, mark)
+    assert (run.returncode, found) == (0, b"begun")
+
+
+def test_a_folder_is_told_the_same_whoever_derives():
+    programs = (PROGRAM, ALONE, DEAD, "from bpcli.cli import ahead\nahead._MOST_ASKED = 3\n" + PROGRAM)
+    runs = [checked(program, "exercises", "--json") for program in programs]
+    assert json.loads(runs[0].stdout)["files"] > 40
+    assert {(run.returncode, run.stdout, run.stderr) for run in runs} == {(0, runs[0].stdout, "")}
