@@ -57,12 +57,13 @@ class Settings:
 
     def severity_of(self, code: str, usual: Severity) -> Severity | None:
         """How bad a finding is here; None where it is not to be reported."""
-        stated = _longest(self.severity, code)
+        severity = Severity.ERROR if self.strict else usual
+        if not (self.select or self.ignore or self.severity):  # as for nearly all files
+            return severity
         if not self._is_selected(code):
             return None
-        if stated:
-            return self.severity[stated]
-        return Severity.ERROR if self.strict else usual
+        stated = _longest(self.severity, code)
+        return self.severity[stated] if stated else severity
 
     def looks_for(self, code: str, *, strict: bool) -> bool:
         """Whether a rule is run; `strict` ones only under --strict, or where they are asked for by their whole code."""

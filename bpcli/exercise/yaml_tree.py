@@ -164,15 +164,14 @@ class _Builder:
         """Take the next event in; Faults where reading on would be unsafe or pointless."""
         kind = type(event).__name__
         start, end = event.start_mark.index, event.end_mark.index
-        if kind == "DocumentStartEvent":
+        if kind == "ScalarEvent":
+            tagged = self._refuse_properties(event, start, end)
+            self._put(Broken(Place(self.source, start, end)) if tagged else _scalar(self.source, event, start, end))
+        elif kind == "DocumentStartEvent":
             self._document(event, start, end)
         elif kind == "AliasEvent":
             self._refuse("alias", start, end, text=event.anchor)
             self._put(Broken(Place(self.source, start, end)))
-        elif kind == "ScalarEvent":
-            tagged = self._refuse_properties(event, start, end)
-            place = Place(self.source, start, end)
-            self._put(Broken(place) if tagged else _scalar(self.source, event, start, end))
         elif kind in ("SequenceStartEvent", "MappingStartEvent"):
             tagged = self._refuse_properties(event, start, end)
             self._open(_Frame(start, kind == "MappingStartEvent", tagged))
