@@ -17,7 +17,7 @@ from bpcli.exercise.given import Given
 from bpcli.tutor.aims import Aim
 from bpcli.tutor.asking import NUMBER, Item
 from bpcli.tutor.mistakes.collisions import collisions_at, collisions_here
-from bpcli.tutor.mistakes.fresh import LARGEST, candidates, is_usable, likeness, tests
+from bpcli.tutor.mistakes.fresh import LARGEST, TURNS, Candidates, is_usable, likeness, tests
 from bpcli.tutor.mistakes.selection import Gates
 from bpcli.tutor.mistakes.situation import Choice
 from bpcli.tutor.mistakes.study import Study, bound, study
@@ -31,6 +31,7 @@ _MOST_CANDIDATES = 60
 _TRIED = 5  # times as many choices are drawn as are looked at closely
 _PRACTICE_CANDIDATES = 12
 _MOST_KEPT = 1_000  # searches
+_HOPELESS = 5  # choices in a row at which some value was too large: such numbers are drawn no more
 _PATIENCE = 8  # choices in a row that are no better than the best one
 
 
@@ -166,8 +167,14 @@ def _usable(studied: Study, seed: object, most: int) -> Iterator[Choice]:
     conditions, gates, here = tests(exercise, graph), Gates(graph), studied.choice(exercise.values)
     sides = gates.sides(here.passes) if here is not None and not exercise.variants else None
     flat = here is not None and gates.is_flat(here.passes)
-    for givens in islice(candidates(exercise, graph, seed), most):
+    drawn, misses = Candidates(exercise, graph, seed), [0] * len(TURNS)
+    for number in range(most):
+        turn = number % len(TURNS)
+        if turn and misses[turn] > _HOPELESS:
+            continue
+        givens = drawn.draw(turn)
         choice = studied.choice(givens, LARGEST)
+        misses[turn] = misses[turn] + 1 if choice is None else 0
         if choice is None or not is_usable(choice.passes, conditions) or givens == exercise.values:
             continue
         if (sides is None or gates.sides(choice.passes) == sides) and (flat or not gates.is_flat(choice.passes)):

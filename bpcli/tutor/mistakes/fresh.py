@@ -1,6 +1,6 @@
 """Fresh numbers for an exercise: small, of the same shapes, in the author's ranges where he states any.
 
-`candidates(exercise, ground, seed)` are choices of the givens, always the same ones for a seed. Without ranges a
+`Candidates(exercise, graph, seed)` draws choices of the givens, always the same ones for a seed. Without ranges a
 whole number is replaced by a small one and a decimal by one with as many places, each with the sign it has; 0 by
 either sign. An exercise can use those at which no value is beyond `LARGEST` and `is_usable`.
 """
@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import operator
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
-from itertools import cycle
 from typing import Any, NamedTuple, TypeAlias
 
 from bpcli.engine.arithmetic import Arithmetic
@@ -31,7 +30,7 @@ from bpcli.tutor.mistakes.tape import NO_VALUE
 LARGEST = 1e7  # values beyond are no fun to work out by hand
 _MOST_PLACES = 3
 # 1 and 2 hide most mistakes, but high powers are best tried at small numbers: these take every third turn.
-_TURNS = (range(1, 10), range(3, 13), range(3, 13))
+TURNS = (range(1, 10), range(3, 13), range(3, 13))
 _Draw: TypeAlias = "Callable[[int], Fraction]"  # of a turn
 _SIGNS: dict[str, Callable[[Any, Any], bool]] = {
     "=": same,
@@ -44,17 +43,24 @@ _SIGNS: dict[str, Callable[[Any, Any], bool]] = {
 _SWAPPED = {"<=": "≤", ">=": "≥"}
 
 
-def candidates(exercise: Exercise, graph: Graph, seed: object) -> Iterator[dict[str, Given]]:
+class Candidates:
     """Choices of the givens without end; those of the author's conditions are still to be looked at."""
-    source = random.Random(f"{seed}")  # noqa: S311 - the same numbers every time, no secret
-    values, fixed = exercise.values, fixed_leaves(graph)
-    ranges = {found.name: found for found in exercise.variants.ranges} if exercise.variants else {}
-    if ranges:
-        drawn = {name: _mapped(values[name], _from_range(source, ranges[name])) for name in ranges if name in values}
-    else:
-        drawn = {name: _mapped(given, partial(_like, source)) for name, given in values.items() if name not in fixed}
-    for turn in cycle(range(len(_TURNS))):
-        yield {**values, **{name: draw(turn) for name, draw in drawn.items()}}
+
+    def __init__(self, exercise: Exercise, graph: Graph, seed: object) -> None:
+        self._values = exercise.values
+        source = random.Random(f"{seed}")  # noqa: S311 - the same numbers every time, no secret
+        values, fixed = exercise.values, fixed_leaves(graph)
+        ranges = {span.name: span for span in exercise.variants.ranges} if exercise.variants else {}
+        if ranges:
+            spans = {name: span for name, span in ranges.items() if name in values}
+            self._draws = {name: _mapped(values[name], _from_range(source, span)) for name, span in spans.items()}
+        else:
+            like = partial(_like, source)
+            self._draws = {name: _mapped(given, like) for name, given in values.items() if name not in fixed}
+
+    def draw(self, turn: int) -> dict[str, Given]:
+        """The next one. turn: which of the `TURNS` it is."""
+        return {**self._values, **{name: draw(turn) for name, draw in self._draws.items()}}
 
 
 class Test(NamedTuple):
@@ -105,7 +111,7 @@ def _like(source: random.Random, given: Fraction) -> _Draw:
     sign = (given > 0) - (given < 0)
     signs = (sign,) if sign else (-1, 1)
     if given.denominator == 1:
-        turns = [[Fraction(sign * number) for sign in signs for number in numbers] for numbers in _TURNS]
+        turns = [[Fraction(sign * number) for sign in signs for number in numbers] for numbers in TURNS]
         return lambda turn: turns[turn][int(source.random() * len(turns[turn]))]
     whole, size = int(abs(given)), 10 ** _places(given)
     return lambda _: Fraction(
