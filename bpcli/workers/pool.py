@@ -1,8 +1,9 @@
 """Work off many items in child processes: `run(work, items, jobs=4)` gives an outcome for each, in their order.
 
-A child takes one item at a time. One that dies, takes too long or takes too much memory costs its own item only: it
-is replaced, and the next item does not notice. Ctrl-C, or a reader that takes no more outcomes, ends all children at
-once. Forked where the system forks safely, else started afresh; then `work` must be a function that can be imported.
+A child takes one item at a time, or a few where there are many. One that dies, takes too long or takes too much memory
+costs its own item only: the child is replaced, and no other item notices. Ctrl-C, or a reader that takes no more
+outcomes, ends all children at once. Forked where the system forks safely, else started afresh; then `work` must be a
+function that can be imported.
 
 A `Pool` is the same in two moves, for a program that knows early that there will be work: `begin()` starts one child,
 which gets ready while the program reads its command line, and `outcomes(items, jobs)` gives it something to do.
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 _ALARM = -getattr(signal, "SIGALRM", 0) or None  # the exit code of a worker that ended itself because it was late
 
+_TOGETHER = 4  # items at once, which saves sending
+_MANY = 16  # items for each worker, beyond which that is done
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -50,11 +54,11 @@ def usual_method() -> str:
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    """A child, the pipe to it, and the number of the item it has (None: it is idle)."""
+    """A child, the pipe to it, and the numbers of the items it has (none: it is idle)."""
 
     process: BaseProcess
     connection: Connection
-    item: int | None = None
+    items: tuple[int, ...] = ()
     deadline: float = 0.0
     served: int = 0
 
@@ -76,6 +80,7 @@ class Pool(Generic[T, R]):
         self._items: Sequence[T] = ()
         self._workers: list[_Worker] = []
         self._waiting: deque[int] = deque()
+        self._alone: set[int] = set()  # items that go by themselves
         self._finished: dict[int, Outcome[R]] = {}
 
     def begin(self, prepare: Callable[[], object] | None = None) -> None:
@@ -107,18 +112,28 @@ class Pool(Generic[T, R]):
     def _assign(self, jobs: int) -> None:
         """Give every idle worker an item; start workers while there are too few."""
         while self._waiting:
-            worker = next((one for one in self._workers if one.item is None), None)
+            worker = next((one for one in self._workers if not one.items), None)
             if worker is None and len(self._workers) == jobs:
                 return
             if worker is None:
                 worker = self._started()
                 self._workers.append(worker)
-            worker.item = self._waiting.popleft()
-            worker.deadline = time.monotonic() + self.limits.seconds
+            worker.items = self._next(jobs)
+            worker.deadline = time.monotonic() + self.limits.seconds * len(worker.items)
             try:
-                worker.connection.send(self._items[worker.item])
+                worker.connection.send([self._items[item] for item in worker.items])
             except OSError:  # it died while it was idle: what is read from it next says so
                 continue
+
+    def _next(self, jobs: int) -> tuple[int, ...]:
+        """The next items for one worker. Near the end each is better left to whoever is idle first."""
+        count = _TOGETHER if len(self._waiting) > _MANY * jobs else 1
+        found: list[int] = []
+        while len(found) < count and self._waiting and not (found and self._waiting[0] in self._alone):
+            found.append(self._waiting.popleft())
+            if found[-1] in self._alone:
+                break
+        return tuple(found)
 
     def _started(self, prepare: Callable[[], object] | None = None) -> _Worker:
         import multiprocessing  # noqa: PLC0415 - only commands that start children need it
@@ -142,7 +157,7 @@ class Pool(Generic[T, R]):
         """Wait until something has come, or somebody is late, and take it in."""
         from multiprocessing.connection import wait  # noqa: PLC0415
 
-        busy = {worker.connection: worker for worker in self._workers if worker.item is not None}
+        busy = {worker.connection: worker for worker in self._workers if worker.items}
         patience = min(worker.deadline for worker in busy.values()) - time.monotonic()
         for ready in wait(list(busy), max(0.0, patience)):
             self._receive(busy.pop(ready))  # type: ignore[call-overload]  # what wait gives back is what it got
@@ -153,29 +168,28 @@ class Pool(Generic[T, R]):
 
     def _receive(self, worker: _Worker) -> None:
         try:
-            outcome = worker.connection.recv()
+            outcomes = worker.connection.recv()
         except (EOFError, OSError):
             worker.process.join()
             code = worker.process.exitcode
             self._lose(worker, Late(self.limits.seconds) if code == _ALARM else Died(code))
             return
-        if isinstance(outcome, Exhausted):
-            self._lose(worker, outcome)
-            return
-        self._finish(worker, outcome)
-
-    def _finish(self, worker: _Worker, outcome: Outcome[R]) -> None:
-        if worker.item is not None:
-            self._finished[worker.item] = outcome
-        worker.item = None
-        worker.served += 1
+        done = sum(not isinstance(outcome, Exhausted) for outcome in outcomes)
+        self._finished.update(zip(worker.items, outcomes[:done], strict=False))
+        worker.items = worker.items[done:]
+        worker.served += done
+        if done < len(outcomes):
+            self._lose(worker, outcomes[-1])
 
     def _lose(self, worker: _Worker, outcome: Died | Late | Exhausted) -> None:
-        """Take a worker out. Its item is lost with it, or tried anew where items before may be to blame."""
-        if worker.item is not None and worker.served and not isinstance(outcome, Late):
-            self._waiting.appendleft(worker.item)
+        """Take a worker out. Its item is lost with it, or tried anew where others may be to blame: each alone."""
+        if len(worker.items) > 1:
+            self._alone.update(worker.items)
+            self._waiting.extendleft(reversed(worker.items))
+        elif worker.served and not isinstance(outcome, Late):
+            self._waiting.extendleft(worker.items)
         else:
-            self._finish(worker, outcome)
+            self._finished.update(dict.fromkeys(worker.items, outcome))
         worker.process.kill()
         self._bury(worker)
         self._workers.remove(worker)

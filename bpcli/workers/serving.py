@@ -1,4 +1,4 @@
-"""What runs in a child: take an item, do the work, send what came of it, until there are no more items.
+"""What runs in a child: take some items, do the work, send what came of them, until there are no more items.
 
 A worker ignores Ctrl-C (its parent ends it), writes nothing anywhere, and ends by itself when its parent is gone.
 """
@@ -50,9 +50,13 @@ def serve(
 
 def _serve(connection: Connection, work: Callable[[Any], Any], limits: Limits) -> None:
     while True:
-        item = connection.recv()
-        set_alarm(limits.seconds + GRACE)
-        connection.send(_outcome(work, item, limits))
+        outcomes = []
+        for item in connection.recv():
+            set_alarm(limits.seconds + GRACE)
+            outcomes.append(_outcome(work, item, limits))
+            if isinstance(outcomes[-1], Exhausted):
+                break  # this process is at its end
+        connection.send(outcomes)
         set_alarm(0)
         # Garbage begins to matter with the second item; what the first has loaded stays.
         if not gc.isenabled():

@@ -142,6 +142,20 @@ def test_an_item_that_never_ends_is_late(works: ModuleType, method: str) -> None
 
 @forks
 @linux
+def test_among_many_that_go_together_each_costs_its_own_item_only(works: ModuleType) -> None:
+    items = [f"{number}" for number in range(90)]
+    bad = {9: "die SIGKILL", 10: "exit 3", 22: "hang", 40: "raise no", 41: "fill 200", 89: "exit 5"}
+    for number, item in bad.items():
+        items[number] = item
+    found = list(run(works.obey, items, jobs=2, limits=Limits(seconds=0.5, megabytes=100)))
+    lost = {9: Died(-signal.SIGKILL), 10: Died(3), 22: Late(0.5), 41: Exhausted(100), 89: Died(5)}
+    assert {number: found[number] for number in lost} == lost
+    assert isinstance(found[40], Raised)
+    assert all(found[number] == Done(item) for number, item in enumerate(items) if number not in bad)
+
+
+@forks
+@linux
 def test_an_item_that_fills_the_memory_costs_its_own_item_only(works: ModuleType) -> None:
     items = ["a", "fill 200", "fill 10", "b"]
     found = list(run(works.obey, items, limits=Limits(megabytes=100)))
