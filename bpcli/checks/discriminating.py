@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bpcli.checks.subject import Subject
@@ -11,6 +11,7 @@ from bpcli.core.say import listed, say
 from bpcli.tutor.aims import Aim, asked_name
 
 _QUESTIONS = 5  # named in one finding
+_LINES = 3  # of questions with the same mistakes
 _LONGEST = 300  # characters of numbers in a help
 
 
@@ -40,10 +41,21 @@ def _finding(subject: Subject, told: Told, questions: tuple[tuple[Aim, str], ...
     if len(questions) > 1:
         fields = {"count": len(questions), "questions": listed(names, _QUESTIONS)}
         message = say(f"checks.{told.sentence}-many", **fields)
-        label = say("checks.slips-at", asked=names[0], slips=slips)
+        label = _label(names, [text for _, text in questions])
     # Nobody reads the help of what is silenced, and the search behind it takes longer than all the rest.
     help_text = "" if subject.silences.of(told.code, place) else _help(subject)
     return Finding(told.code, message, place, label, help_text, Severity.WARNING)
+
+
+def _label(names: Sequence[str], slips: Sequence[str]) -> str:
+    """Which mistakes at which questions, those with the same mistakes together."""
+    together: dict[str, list[str]] = {}
+    for name, text in zip(names, slips, strict=True):
+        together.setdefault(text, []).append(name)
+    said = [say("checks.slips-at", asked=listed(asked, _QUESTIONS), slips=text) for text, asked in together.items()]
+    if len(said) > _LINES:
+        said[_LINES:] = ["…"]
+    return "; ".join(said)
 
 
 def _help(subject: Subject) -> str:

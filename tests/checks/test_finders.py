@@ -167,7 +167,21 @@ def test_the_usual_questions_are_told_of_together_at_the_numbers(checked: Callab
     hidden, confused = checked(LINEAR + "given: {x: 1, w: 1, y: 2}\n").findings
     assert shown(hidden) == shown(confused) == "x: 1, w: 1, y"
     assert re.match(r"\d+ questions come out right even by mistake: dŷ/dw", hidden.message)
-    assert hidden.label.startswith("at dŷ/dw: ")
+    assert hidden.label.startswith("at dŷ/dw")
+
+
+def test_each_question_is_told_with_its_mistakes_and_those_with_the_same_together(
+    checked: Callable[..., Checked],
+) -> None:
+    """Where two names have one number every question comes out right with the two exchanged."""
+    (hidden,) = checked("title: Sum\nmodel: s = a·b + c\nloss: (s − y)²\ngiven: {a: 7, b: 5, c: 3, y: 5}\n").findings[
+        :1
+    ]
+    assert hidden.code == "BP304"
+    together, *others = hidden.label.split("; ")
+    assert together.startswith("at s, ds/da, ")
+    assert together.endswith(": two names were swapped")
+    assert all(re.match("at .*: ", other) for other in others if other != "…")
 
 
 @pytest.mark.parametrize("numbers", ["{x: 1, w: 1, y: 2}", "{x: 2, w: 1, y: 4}", "{x: 2, w: 2, y: 1}"])
