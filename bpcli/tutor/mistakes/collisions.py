@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from bpcli.tutor.aims import Aim
 from bpcli.tutor.mistakes.numbers import marks, neighbours, same
-from bpcli.tutor.mistakes.sheet import Passes
+from bpcli.tutor.mistakes.passes import Passes
 from bpcli.tutor.mistakes.situation import Choice
 from bpcli.tutor.mistakes.study import Study
 from bpcli.tutor.mistakes.table import NEAR

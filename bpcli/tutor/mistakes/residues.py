@@ -84,13 +84,14 @@ class Residues:
 
 
 def residue(number: Any) -> Any:
-    """The residue of a fraction; a truth value as it is. Raises NoResidues for any other number."""
+    """The residue of a fraction or of a double as it stands, None where there is none; a truth value as it is."""
     if isinstance(number, bool):
         return number
-    if not isinstance(number, int | Fraction):
-        raise NoResidues
-    numerator, denominator = number.as_integer_ratio()
-    return numerator % PRIME if denominator == 1 else numerator * pow(denominator, -1, PRIME) % PRIME
+    try:
+        numerator, denominator = number.as_integer_ratio()
+        return numerator % PRIME if denominator == 1 else numerator * pow(denominator, -1, PRIME) % PRIME
+    except (ValueError, OverflowError):  # a fraction over the prime; nan and the infinite
+        return None
 
 
 def drawn(tape: Tape, count: int) -> Residues:
@@ -100,9 +101,8 @@ def drawn(tape: Tape, count: int) -> Residues:
 
 
 def have_residues(tape: Tape) -> bool:
-    """Whether residues go through all steps of a tape: sums, products, quotients and whole powers."""
+    """Whether residues go through all steps of a tape: sums, products, quotients and whole powers of fractions."""
     functions = (operator.mul, operator.add, operator.sub, operator.truediv, operator.neg, operator.pow)
-    count = len(tape.numbers)
-    return all(
-        at in tape.constants or function in functions for at, (function, _, _) in enumerate(tape.steps) if at >= count
-    )
+    steps = [function for at, (function, _, _) in enumerate(tape.steps) if at not in tape.constants]
+    are_fractions = all(isinstance(constant, int | Fraction) for constant in tape.constants.values())
+    return are_fractions and all(function in functions for function in steps[len(tape.numbers) :])

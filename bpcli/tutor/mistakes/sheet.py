@@ -1,76 +1,38 @@
 """Every changed answer to the questions of one structure, worked out once, on a tape.
 
 A `Sheet` serves all exercises that have the same steps with other numbers: `sheet.question(aim)` says at which steps of
-the tape the answers to a question are found, and `Passes(sheet, numbers)` runs it with the numbers of one of them.
+the tape the answers to a question are found, and `passes.Passes(sheet, numbers)` runs it with the numbers of one.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
-from bpcli.engine.graph import Edge, Graph
+from bpcli.engine.graph import Graph
 from bpcli.engine.rule import Rule
 from bpcli.language.tree import Apply, subtrees
 from bpcli.ops.operation import Family
 from bpcli.ops.table import OPERATIONS
 from bpcli.tutor.aims import Aim, Wanted
-from bpcli.tutor.mistakes.alike import Answers, Key, Settled, firsts
+from bpcli.tutor.mistakes.alike import Key, Settled
 from bpcli.tutor.mistakes.altered import Spots
 from bpcli.tutor.mistakes.cone import MOST_EDGES, Ground, Region
 from bpcli.tutor.mistakes.patterns import pattern
 from bpcli.tutor.mistakes.point import Point, RecordedPoint
-from bpcli.tutor.mistakes.residues import PRIME, Residues, drawn, have_residues, residue
+from bpcli.tutor.mistakes.question import Place, Question, Shown, Told, residues_among
+from bpcli.tutor.mistakes.residues import Residues, drawn, have_residues
 from bpcli.tutor.mistakes.row import Anywhere, OnTheWay
 from bpcli.tutor.mistakes.situation import Choice, Circumstances, Situation
 from bpcli.tutor.mistakes.table import MISTAKES
-from bpcli.tutor.mistakes.tape import Run, Tape, add_exact, always_has_values, where
+from bpcli.tutor.mistakes.tape import Tape, always_has_values, where
 
 _MOST_NODES = 200  # beyond, a tape would be long, and it is no exercise to be worked by hand
 _ANYWHERE = [(rank, row) for rank, row in enumerate(MISTAKES) if isinstance(row, Anywhere)]
 _ON_THE_WAY = [(rank, row) for rank, row in enumerate(MISTAKES) if isinstance(row, OnTheWay)]
 _FAMILIES = (Family.ENTRYWISE, Family.LOSS)
-
-
-# Where a changed answer is found: the step whose result carries that of the other step on to the question's node, to be
-# added to the right answer; −1 before a step whose result is the answer itself.
-Place: TypeAlias = "tuple[int, int]"
-
-
-class Shown(NamedTuple):
-    """Where a mistake is made."""
-
-    node: int | None
-    edge: Edge | None
-
-
-class Told(NamedTuple):
-    """Changes, and where their answers are found; no places where there is no tape."""
-
-    keys: tuple[Key, ...]
-    places: tuple[Place, ...]
-
-
-class Question(NamedTuple):
-    """The step of the right answer to a question, and the changes in the table's order: where each answer is found.
-
-    end: how many steps there must be for all of them.
-    """
-
-    truth: int
-    keys: tuple[Key, ...]
-    places: tuple[Place, ...]
-    shown: tuple[Shown, ...]
-    end: int
-
-    def told(self, keys: Set[Key]) -> Told:
-        """Some of the changes."""
-        found = [(key, place) for key, place in zip(self.keys, self.places, strict=True) if key in keys]
-        return Told(tuple([key for key, _ in found]), tuple([place for _, place in found]))
 
 
 class _Change(NamedTuple):
@@ -88,135 +50,6 @@ class _Change(NamedTuple):
 
 
 _rank = itemgetter(0)
-
-
-def _among(results: Mapping[int, Any] | Sequence[Any], truth: Any, places: Iterable[Place]) -> list[Any]:
-    """The changed answers that are found there among the results of a tape."""
-    return [results[step] if by < 0 else truth + results[by] * results[step] for by, step in places]
-
-
-class Passes:
-    """Both passes at some numbers, as a `Point` has them, and every answer there, worked out as it is asked for."""
-
-    def __init__(self, sheet: Sheet, numbers: Sequence[Any]) -> None:
-        self.graph = sheet.graph
-        self.sheet = sheet
-        self._numbers = numbers
-        self._run = Run(sheet.tape, map(float, numbers))
-
-    def is_within(self, most: float) -> bool:
-        """Whether every value is smaller than that."""
-        results = self._run.upto(self.sheet.forward)
-        values = [results[step] for step in self.sheet.values]
-        return bool(-most < min(values) and max(values) < most)
-
-    def exist(self) -> bool:
-        """Whether every value and every gradient does."""
-        return all(map(math.isfinite, self._run.upto(self.sheet.base)))
-
-    @cached_property
-    def values(self) -> list[Any]:
-        """The value of each node."""
-        return [self._run.results[step] for step in self.sheet.values]
-
-    @cached_property
-    def locals(self) -> list[tuple[Any, ...]]:
-        """The local gradients of each node."""
-        return [tuple(self._run.results[step] for step in steps) for steps in self.sheet.locals]
-
-    @cached_property
-    def gradients(self) -> list[Any]:
-        """The gradient of each node; None for one that was not reached."""
-        return [None if step is None else self._run.results[step] for step in self.sheet.gradients]
-
-    def answers(self, question: Question) -> Answers:
-        """The answers to a question, those that have a value."""
-        truth, values = self.worked(question, question.places)
-        made = zip(question.keys, values, strict=True)
-        return Answers(truth, {key: value for key, value in made if math.isfinite(value)})
-
-    def worked(self, question: Question, places: Iterable[Place]) -> tuple[float, list[float]]:
-        """The right answer to a question and some changed ones; not finite where there is none."""
-        results = self._run.upto(question.end)
-        truth = results[question.truth]
-        return truth, _among(results, truth, places)
-
-    def worked_exactly(self, question: Question, places: Sequence[Place]) -> tuple[Any, list[Any]]:
-        """The same in fractions where these last."""
-        truth, values = self.worked(question, places)
-        if not self.sheet.is_exact:
-            return truth, values
-        results, steps = self._fractions, [at for place in places for at in place if at >= 0]
-        add_exact(self.sheet.tape, results, (question.truth, *steps))
-        exact = _among(results, results[question.truth], places)
-        return _exact(results[question.truth], truth), list(map(_exact, exact, values))
-
-    def residues(self, question: Question, places: Sequence[Place]) -> tuple[Any, list[Any]]:
-        """The same modulo a prime, where the sheet has residues: equal where the fractions are; None for no value."""
-        return _residues(self._residues, question, places)
-
-    @cached_property
-    def _residues(self) -> Residues:
-        return Residues(self.sheet.tape, map(residue, self._numbers))
-
-    @cached_property
-    def _fractions(self) -> dict[int, Any]:
-        return dict(enumerate(self._numbers))
-
-
-def _residues(at: Residues, question: Question, places: Sequence[Place]) -> tuple[Any, list[Any]]:
-    results = at.upto(question.end)
-    truth = results[question.truth]
-    try:
-        return truth, [
-            results[step] if by < 0 else (truth + results[by] * results[step]) % PRIME for by, step in places
-        ]
-    except TypeError:  # None is among them
-        return truth, [_residue_at(results, truth, place) for place in places]
-
-
-def _residue_at(results: Sequence[Any], truth: Any, place: Place) -> Any:
-    by, step = place
-    if by < 0:
-        return results[step]
-    return None if None in (truth, results[by], results[step]) else (truth + results[by] * results[step]) % PRIME
-
-
-def _exact(value: Any, double: float) -> Any:
-    """A result as a fraction; in doubles where it is none, or is beyond them."""
-    return Fraction(value) if isinstance(value, int | Fraction) and math.isfinite(double) else double
-
-
-def settled_on_tape(question: Question, at: Sequence[Passes]) -> Settled:
-    """Which changes of a question are explanations of their own, as `settled` tells it of answers."""
-    if not at:
-        return Settled(frozenset(), frozenset())
-
-    def everywhere(numbers: Iterable[int]) -> list[tuple[float | None, ...]]:
-        places = [question.places[number] for number in numbers]
-        return list(zip(*(map(_present, passes.worked(question, places)[1]) for passes in at), strict=True))
-
-    truths = [_present(passes.worked(question, ())[0]) for passes in at]
-    at_first = list(map(_present, at[0].worked(question, question.places)[1]))
-    met = {question.places[number]: number for number in reversed(range(len(at_first)))}
-    apart = sorted(met.values())  # two that are found at one place are one
-    found = firsts(
-        truths,
-        [at_first[number] for number in apart],
-        lambda numbers: everywhere([apart[number] for number in numbers]),
-    )
-    lost = [number for number, value in enumerate(at_first) if value is None]
-    unseen = {number for number, values in zip(lost, everywhere(lost), strict=True) if not any(map(_is_there, values))}
-    seen = [key for number, key in enumerate(question.keys) if number not in unseen]
-    return Settled(frozenset([question.keys[apart[number]] for number in found]), frozenset(seen))
-
-
-def _is_there(value: float | None) -> bool:
-    return value is not None
-
-
-def _present(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 class Sheet:
@@ -257,7 +90,7 @@ class Sheet:
 
     def settled(self, question: Question) -> Settled:
         """Which changes of a question are explanations of their own, where there are residues."""
-        truth, values = _residues(self.at_random, question, question.places)
+        truth, values = residues_among(self.at_random, question, question.places)
         met, first, seen = {truth}, [], []
         for key, value in zip(question.keys, values, strict=True):
             if value is not None:

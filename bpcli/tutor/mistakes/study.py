@@ -10,6 +10,7 @@ import math
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from fractions import Fraction
 from functools import cached_property
 from random import Random
 from typing import Any, NamedTuple
@@ -23,11 +24,13 @@ from bpcli.tutor.mistakes.alike import Answers, Key, Settled, answers_in, settle
 from bpcli.tutor.mistakes.cone import Cone, Ground
 from bpcli.tutor.mistakes.expanded import expanded, ground_of
 from bpcli.tutor.mistakes.outcome import Outcome
+from bpcli.tutor.mistakes.passes import Passes, settled_on_tape
 from bpcli.tutor.mistakes.point import Passed, are_within, exact_point, is_finite, point
+from bpcli.tutor.mistakes.question import Question, Told
 from bpcli.tutor.mistakes.row import Slip
 from bpcli.tutor.mistakes.sampling import INDEPENDENT, drawings, fixed_leaves, fresh
 from bpcli.tutor.mistakes.selection import Selection
-from bpcli.tutor.mistakes.sheet import Passes, Question, Sheet, Told, can_be_recorded, settled_on_tape
+from bpcli.tutor.mistakes.sheet import Sheet, can_be_recorded
 from bpcli.tutor.mistakes.situation import Choice, Circumstances, Situation, swaps
 from bpcli.tutor.mistakes.table import MISTAKES, NEAR
 
@@ -77,7 +80,8 @@ class Study:
 
     def _new_sheet(self) -> Sheet | None:
         ground = expanded(self.exercise, self.trace)
-        return Sheet(ground, self._circumstances(ground), self._seed) if can_be_recorded(ground.graph) else None
+        seed = self.exercise.upstream[1] if self.exercise.upstream else Fraction(1)
+        return Sheet(ground, self._circumstances(ground), seed) if can_be_recorded(ground.graph) else None
 
     @staticmethod
     def _replayed(

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpcli.tutor.asking import NUMBER, questions
+from bpcli.tutor.mistakes.discrimination import discrimination
+from bpcli.tutor.mistakes.passes import Passes
 from bpcli.tutor.mistakes.residues import PRIME, NoResidues, Residues, have_residues, residue
-from bpcli.tutor.mistakes.sheet import Passes
 from bpcli.tutor.mistakes.study import study
 from bpcli.tutor.mistakes.tape import Tape, add_exact, equal, negated, where
 
@@ -66,8 +67,11 @@ def test_an_order_is_nothing_for_residues() -> None:
     a, b = tape.numbers
     with pytest.raises(NoResidues):
         answered(tape, where(a > b, a), Fraction(1), Fraction(2))
-    with pytest.raises(NoResidues):
-        residue(0.5)
+
+
+def test_a_double_has_the_residue_of_the_fraction_it_is_and_what_is_not_finite_has_none() -> None:
+    assert residue(0.5) == residue(Fraction(1, 2))
+    assert [residue(number) for number in (math.inf, math.nan)] == [None, None]
 
 
 @pytest.mark.parametrize("text", OTHERS)
@@ -112,3 +116,10 @@ def test_a_tape_is_replayed_with_fractions_as_with_residues() -> None:
     residues = Residues(tape, [residue(number) for number in results.values()]).upto(at + 1)
     add_exact(tape, results, [at])
     assert residues[at] == residue(results[at])
+
+
+def test_a_fraction_over_the_prime_has_no_residue_and_does_no_harm(case) -> None:
+    assert residue(Fraction(1, PRIME)) is None
+    exercise, trace = case(f"z = w·x/y, L = (z − {PRIME})²/{PRIME}, w=2, x=1/{PRIME}, y={PRIME}")
+    found = discrimination(exercise, trace, questions(exercise, trace))
+    assert len(found) > 3

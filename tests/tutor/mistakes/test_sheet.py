@@ -11,8 +11,8 @@ from bpcli.tutor.asking import NUMBER, questions
 from bpcli.tutor.mistakes.alike import answers_in, slips_of
 from bpcli.tutor.mistakes.discrimination import discrimination
 from bpcli.tutor.mistakes.numbers import same
+from bpcli.tutor.mistakes.passes import Passes
 from bpcli.tutor.mistakes.point import is_finite
-from bpcli.tutor.mistakes.sheet import Passes
 from bpcli.tutor.mistakes.study import Study, study
 from bpcli.tutor.mistakes.table import NEAR
 
