@@ -9,11 +9,16 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from importlib import import_module
+from threading import Thread
 from types import ModuleType
 from typing import Any
 
 from bpcli.core.numerals import Shape
 from bpcli.language.tree import Tree
+
+_DERIVE = "bpcli.engine.derive"
 
 _elsewhere: list[Callable[..., Any]] = []
 _settled: list[bool] = []
@@ -31,7 +36,13 @@ def settle() -> None:
 
 def load() -> ModuleType:
     """`bpcli.engine.derive`, which loads sympy."""
-    is_first = "bpcli.engine.derive" not in sys.modules
+    is_first = _DERIVE not in sys.modules
+    if is_first:
+        # CPython takes its stack in pieces. Deep in a program the calls of a long import go back and forth over the end
+        # of a piece, with two system calls each time; a thread begins on an empty one.
+        loading = Thread(target=_import_quietly, daemon=True)
+        loading.start()
+        loading.join()
     from bpcli.engine import derive  # noqa: PLC0415 - sympy is heavy
 
     if _settled:
@@ -39,6 +50,11 @@ def load() -> ModuleType:
         if is_first:
             gc.freeze()  # what sympy has loaded stays: no need to look through it for garbage
     return derive
+
+
+def _import_quietly() -> None:
+    with suppress(Exception):  # which is met again where the module is imported for good
+        import_module(_DERIVE)
 
 
 def local_gradients(tree: Tree, inputs: int) -> tuple[Tree, ...]:
