@@ -44,7 +44,9 @@ def read_file(path: Path) -> Source:
         if status.st_size > FILE_BYTES:
             raise Faults(_too_large(name))
         with path.open("rb") as file:
-            data = file.read(FILE_BYTES + 1)
+            data = file.read(status.st_size + 1)
+            if len(data) > status.st_size:  # it has grown, or did not say how large it is
+                data += file.read(FILE_BYTES + 1 - len(data))
     except FileNotFoundError:
         raise Unreadable(say("exercise.missing-file", path=name)) from None
     except PermissionError:
