@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Container, Iterable, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from itertools import islice
 from typing import Any, TypeAlias
@@ -272,10 +273,10 @@ def _times(recorded: Any, other: Any) -> Any:
 
 
 def _constant(double: _Function, fraction: _Function, args: Sequence[Any]) -> Any:
-    try:
-        return fraction(*args)
-    except NO_VALUE:
-        return double(*map(float, args))
+    if all(isinstance(arg, int | Fraction) for arg in args):
+        with suppress(*NO_VALUE):
+            return fraction(*args)
+    return double(*map(float, args))
 
 
 def _is(number: Any, value: int) -> bool:

@@ -32,6 +32,7 @@ EXERCISES = (
     "L = w^x + mse(w, x)·sqrt(x)/π, w=2, x=3",
     "s = w·a + w²·b + w³·c, a=2, b=3, c=5, w=7",
     "L = asin(w)·x + w/x, w=0.2, x=0.3",
+    "a = sqrt(2), z = a^3·w + a^-2, L = (z − a²)²·2^0.5, w=2",
     TRAINED,
 )
 LARGE = "H = W·x, L = sum(H), W=[[1, 2], [3, 4]], x=[1, 2]"
