@@ -12,6 +12,7 @@ difference is sent back from the changed edge downwards only.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeAlias
@@ -21,10 +22,11 @@ from bpcli.engine.arithmetic import Arithmetic
 from bpcli.engine.graph import Edge, Graph, Node
 from bpcli.engine.kernel import compiled_one
 from bpcli.engine.rule import Rule
-from bpcli.language.tree import Apply, Number, Slot
+from bpcli.language.tree import Apply, Slot, Tree
 from bpcli.ops.table import OPERATIONS
 from bpcli.tutor.mistakes.cone import Bundle, Cone, Fork, Region
 from bpcli.tutor.mistakes.point import Point
+from bpcli.tutor.mistakes.tape import NO_VALUE
 
 Options: TypeAlias = "tuple[tuple[str, Any], ...]"
 
@@ -232,12 +234,16 @@ def _operation(rule: Rule, edge: int, *, exact: bool) -> tuple[str, Options, int
         if isinstance(argument, Slot):
             arguments.append((True, argument.index))
             place = number if argument.index == edge else place
-        elif isinstance(argument, Number):
-            arguments.append((False, argument.value if exact else float(argument.value)))
         else:
-            rational = exact and Rule(None, argument, 0).rational
-            arithmetic = Arithmetic.EXACT if rational else Arithmetic.DOUBLE
-            arguments.append((False, compiled_one(argument, 0, arithmetic)()))
+            arguments.append((False, _constant(argument, exact=exact)))
     options = {**dict(OPERATIONS[tree.op].options), **dict(tree.options)}
     ready = ((name, value if exact or value is None else float(value)) for name, value in options.items())
     return tree.op, tuple(ready), place, tuple(arguments)
+
+
+def _constant(tree: Tree, *, exact: bool) -> Any:
+    """What a formula without inputs comes to: a fraction where that is wanted and can be had."""
+    if exact and Rule(None, tree, 0).rational:
+        with suppress(*NO_VALUE):
+            return compiled_one(tree, 0, Arithmetic.EXACT)()
+    return compiled_one(tree, 0, Arithmetic.DOUBLE)()
