@@ -112,12 +112,18 @@ def to_plain_tree(expression: Any) -> Tree:
     return reduce(lambda tree, part: Apply(op, (tree, part)), rest, first)
 
 
+# What sympy makes of log(0), and of what that is a part of.
+_NOT_FINITE = frozenset({sympy.zoo, sympy.nan, sympy.oo, -sympy.oo})
+
+
 def _single(expression: Any, convert: Callable[[Any], Tree]) -> Tree:
     """What is no sum and no product; its parts are converted so."""
     if expression.is_Symbol:
         return Slot({"y": -1, "G": -2}[expression.name] if expression.name in "yG" else int(expression.name[1:]))
     if expression.is_Rational:
         return _number(Fraction(int(expression.p), int(expression.q)))
+    if expression in _NOT_FINITE:
+        return Apply("div", (Number(Fraction(1)), Number(Fraction(0))))  # it has no value either
     if expression.is_Pow:
         return _power_tree(expression, convert)
     for key, constant in _CONSTANTS.items():

@@ -273,10 +273,13 @@ def _times(recorded: Any, other: Any) -> Any:
 
 
 def _constant(double: _Function, fraction: _Function, args: Sequence[Any]) -> Any:
-    if all(isinstance(arg, int | Fraction) for arg in args):
-        with suppress(*NO_VALUE):
+    """A step on constants: a fraction where that can be had; nan where it has no value."""
+    with suppress(*NO_VALUE):
+        if all(isinstance(arg, int | Fraction) for arg in args):
             return fraction(*args)
-    return double(*map(float, args))
+    with suppress(*NO_VALUE):
+        return double(*map(float, args))
+    return NAN
 
 
 def _is(number: Any, value: int) -> bool:
@@ -318,15 +321,17 @@ def add_exact(tape: Tape, results: dict[int, Any], wanted: Iterable[int]) -> Non
 
     A result is a Fraction, or a float where they do not last; nan where there is none.
     """
-    steps, exact, constants = tape.steps, tape.in_fractions, tape.constants
+    steps, constants = tape.steps, tape.constants
     for at in _needed(steps, wanted, results):
+        if at in constants:
+            results[at] = constants[at]
+            continue
         function, one, other = steps[at]
-        function = exact.get(function, function)
+        args = (results[one],) if other < 0 else (results[one], results[other])
+        if function in tape.in_fractions and not any(isinstance(arg, float) for arg in args):
+            function = tape.in_fractions[function]
         try:
-            if at in constants:
-                results[at] = constants[at]
-            else:
-                results[at] = function(results[one]) if other < 0 else function(results[one], results[other])
+            results[at] = function(*args)
         except NO_VALUE:
             results[at] = NAN
 
