@@ -1,4 +1,4 @@
-"""Constants that sympy must not work out: `0.1^1000000000` in a formula would keep it busy for ever.
+"""Constants that sympy must not work out: `0.1^1000000000` or `(2x)^1000000000` would keep it busy for ever.
 
 `hold(tree)` puts a slot in the place of each part that is a constant and more than fractions added, multiplied
 and divided; `release` puts the parts back into what was derived.
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from bpcli.language.tree import Apply, Leaf, Number, Slot, Tree, fold, replaced
 
 _FIRST = 100_000  # above the slots of any rule
+_LARGE = 1_000  # an exponent that makes a number of thousands of digits of any other
 _FRACTIONS = ("add", "sub", "mul", "div", "neg")
 
 
@@ -25,12 +26,15 @@ def hold(tree: Tree) -> tuple[Tree, Mapping[int, Tree]]:
         if all(constant for _, constant, _ in args):
             fractions = node.op in _FRACTIONS and all(fraction for *_, fraction in args)
             return Apply(node.op, tuple(part for part, *_ in args), node.options), True, fractions
-        parts = (part if not constant or fraction else keep(part) for part, constant, fraction in args)
+        parts = [part if not constant or fraction else keep(part) for part, constant, fraction in args]
+        if node.op == "pow" and isinstance(parts[1], Number) and abs(parts[1].value) > _LARGE:
+            parts[1] = kept(parts[1])
         return Apply(node.op, tuple(parts), node.options), False, False
 
     def keep(part: Tree) -> Tree:
-        if not isinstance(part, Apply):
-            return part
+        return kept(part) if isinstance(part, Apply) else part
+
+    def kept(part: Tree) -> Tree:
         index = _FIRST + len(held)
         held[index] = part
         return Slot(index)

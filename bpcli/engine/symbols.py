@@ -11,6 +11,7 @@ from functools import cache, reduce
 from typing import Any
 
 import sympy
+from sympy.core.parameters import distribute
 
 from bpcli.engine.textbook import formula_of, locals_of
 from bpcli.language.tree import Apply, Constant, Leaf, Number, Slot, Tree, fold
@@ -66,7 +67,12 @@ def _applied(node: Apply, args: tuple[Any, ...]) -> Any:
     if node.op == "pow":
         return args[0] ** args[1] if args[1].is_number else _power(*args)
     if row.symbol is not None:
-        return getattr(sympy, row.symbol)(*args)
+        named = getattr(sympy, row.symbol)
+        try:
+            return named(*args)
+        except RecursionError:  # without distribution cos(−1 − a) is cos(−(−1 − a)) and so on for ever
+            with distribute(True):
+                return named(*args)
     if row.local:
         options = dict(row.options) | dict(node.options)
         return function(node.op)(*args, *(sympy.Rational(value) for value in options.values()))
@@ -112,8 +118,8 @@ def to_plain_tree(expression: Any) -> Tree:
     return reduce(lambda tree, part: Apply(op, (tree, part)), rest, first)
 
 
-# What sympy makes of log(0), and of what that is a part of.
-_NOT_FINITE = frozenset({sympy.zoo, sympy.nan, sympy.oo, -sympy.oo})
+# What sympy makes of log(0) and log(−1), and of what they are parts of.
+_NO_NUMBERS = frozenset({sympy.zoo, sympy.nan, sympy.oo, -sympy.oo, sympy.I})
 
 
 def _single(expression: Any, convert: Callable[[Any], Tree]) -> Tree:
@@ -122,7 +128,7 @@ def _single(expression: Any, convert: Callable[[Any], Tree]) -> Tree:
         return Slot({"y": -1, "G": -2}[expression.name] if expression.name in "yG" else int(expression.name[1:]))
     if expression.is_Rational:
         return _number(Fraction(int(expression.p), int(expression.q)))
-    if expression in _NOT_FINITE:
+    if expression in _NO_NUMBERS:
         return Apply("div", (Number(Fraction(1)), Number(Fraction(0))))  # it has no value either
     if expression.is_Pow:
         return _power_tree(expression, convert)

@@ -22,7 +22,7 @@ from bpcli.engine.arithmetic import Arithmetic
 from bpcli.engine.graph import Edge, Graph, Node
 from bpcli.engine.kernel import compiled_one
 from bpcli.engine.rule import Rule
-from bpcli.language.tree import Apply, Slot, Tree
+from bpcli.language.tree import Apply, Slot, Tree, subtrees
 from bpcli.ops.table import OPERATIONS
 from bpcli.tutor.mistakes.cone import Bundle, Cone, Fork, Region
 from bpcli.tutor.mistakes.point import Point
@@ -226,7 +226,7 @@ class Altered(Spots):
 def _operation(rule: Rule, edge: int, *, exact: bool) -> tuple[str, Options, int, tuple[tuple[bool, Any], ...]]:
     """The operation of a rule, which of its arguments an edge is, and all of them: edges of inputs, or constants."""
     tree = rule.tree
-    if not isinstance(tree, Apply):
+    if not isinstance(tree, Apply) or any(map(_has_inputs, tree.args)):  # a whole formula is no operation
         return "", (), 0, ((True, 0),)
     arguments: list[tuple[bool, Any]] = []
     place = 0
@@ -239,6 +239,10 @@ def _operation(rule: Rule, edge: int, *, exact: bool) -> tuple[str, Options, int
     options = {**dict(OPERATIONS[tree.op].options), **dict(tree.options)}
     ready = ((name, value if exact or value is None else float(value)) for name, value in options.items())
     return tree.op, tuple(ready), place, tuple(arguments)
+
+
+def _has_inputs(tree: Tree) -> bool:
+    return isinstance(tree, Apply) and any(isinstance(part, Slot) for part in subtrees(tree))
 
 
 def _constant(tree: Tree, *, exact: bool) -> Any:

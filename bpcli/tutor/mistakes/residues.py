@@ -18,10 +18,6 @@ from bpcli.tutor.mistakes.tape import Tape, both_finite, chosen
 PRIME = 2**61 - 1
 
 
-class NoResidues(Exception):
-    """A step that residues do not go through: they have no order, and no roots."""
-
-
 class Residues:
     """The results of a tape for some numbers, as far as they have been asked for; None where there is none."""
 
@@ -31,11 +27,11 @@ class Residues:
         self.results: list[Any] = list(numbers)
 
     def upto(self, end: int) -> list[Any]:
-        """The results of so many steps at least. Raises NoResidues."""
+        """The results of so many steps at least."""
         while len(self.results) < end:
             try:
                 self._run(end)
-            except (TypeError, ValueError):  # None is no number, and 0 has no inverse
+            except (TypeError, ValueError):  # None is no number, 0 has no inverse, and residues have no order
                 self.results.append(None)
         return self.results
 
@@ -80,7 +76,7 @@ class Residues:
             return one and other is not None
         if function is chosen:
             return other if one else None
-        raise NoResidues
+        raise TypeError(function)
 
 
 def residue(number: Any) -> Any:

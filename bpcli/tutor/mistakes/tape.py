@@ -248,7 +248,7 @@ class Tape:
         key = (Fraction, value.numerator, value.denominator) if type(value) is Fraction else (type(value), value)
         at = self._places.get(key)
         if at is None:
-            number = value if isinstance(value, bool) else float(value)
+            number = value if isinstance(value, bool) else _double(value)
             at = self._places[key] = len(self.steps)
             self.steps.append((lambda _: number, 0, -1))
             self.constants[at] = value
@@ -278,8 +278,15 @@ def _constant(double: _Function, fraction: _Function, args: Sequence[Any]) -> An
         if all(isinstance(arg, int | Fraction) for arg in args):
             return fraction(*args)
     with suppress(*NO_VALUE):
-        return double(*map(float, args))
+        return double(*map(_double, args))
     return NAN
+
+
+def _double(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return NAN
 
 
 def _is(number: Any, value: int) -> bool:
