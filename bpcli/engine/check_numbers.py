@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from typing import Any
 
-from bpcli.core.findings import ProgramFault
+from bpcli.core.findings import Faults, Finding, ProgramFault
 from bpcli.core.numerals import numeral
 from bpcli.core.say import say
 from bpcli.engine.differences import deeply
@@ -145,13 +145,32 @@ def _between_sides(function: Callable[..., float], inputs: list[float], edge: in
 
 
 def _precise_slope(graph: Graph, index: int, inputs: list[float], edge: int, local: float) -> float:
-    """The same difference with so many digits that rounding cannot spoil it; ProgramFault where it disagrees too."""
+    """The same difference with so many digits that rounding cannot spoil it.
+
+    Raises Faults where the function ends or jumps at the point, and has no slope; ProgramFault where there is another.
+    """
     node = graph.nodes[index]
-    slope, agrees = precise_slope(node.rule.forward_precise, inputs, edge, local) if node.rule else (math.nan, False)
+    function = node.rule.forward_precise if node.rule else _nowhere
+    slope, agrees = precise_slope(function, inputs, edge, local)
     if agrees:
         return slope
     names = {"name": node.name, "wrt": graph.nodes[node.inputs[edge]].name}
+    if math.isnan(slope) or _jumps(function, inputs, edge):
+        key = "no-gradient-end" if math.isnan(slope) else "no-gradient-jump"
+        place = graph.steps[node.step or 0].excerpt.place
+        message = say(f"engine.{key}", **names, value=numeral(inputs[edge]))
+        raise Faults(Finding("BP222", message, place, help=say("engine.no-gradient-help")))
     raise ProgramFault(say("engine.check-failed", **names, found=numeral(local), expected=numeral(slope)))
+
+
+def _nowhere(*_: Any) -> float:
+    return math.nan
+
+
+def _jumps(function: Callable[..., Any], inputs: Sequence[float], edge: int) -> bool:
+    """Whether differences over ever shorter steps grow as the steps shrink."""
+    wide, narrow = (abs(_precise_difference(function, inputs, edge, step)) for step in (1e-20, 1e-30))
+    return narrow > 1e5 * wide > 0
 
 
 def precise_slope(function: Callable[..., Any], inputs: Sequence[float], edge: int, local: float) -> tuple[float, bool]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from bpcli.language.tree import Apply, Leaf, Number, Slot, Tree, fold, replaced
 
 _FIRST = 100_000  # above the slots of any rule
-_LARGE = 1_000  # an exponent that makes a number of thousands of digits of any other
+_LARGE = 100  # an exponent that makes a number of thousands of digits of many others
 _FRACTIONS = ("add", "sub", "mul", "div", "neg")
 
 

@@ -48,6 +48,7 @@ ASCII = Style(ascii=True)
 # Of the raised letters only those that most fonts have and that exponents are made of.
 _RAISED = {plain: raised for raised, plain in SUPERSCRIPTS.items() if plain in "0123456789-iknmxyz"}
 _CONSTANTS = {"pi": "π"}
+_SHORT_BITS = 14_000  # 4,200 digits
 _LONG_EXPONENT = 4  # digits; longer ones are not raised
 
 
@@ -219,9 +220,9 @@ def exact_numeral(value: Fraction) -> str:
     """A number that is not negative, written so that it reads back exactly: `0.1`, `1e-9`, `1/3`."""
     twos, fives, rest = _factors(value.denominator)
     if rest != 1:
-        return f"{value.numerator}/{value.denominator}"
+        return f"{_digits(value.numerator)}/{_digits(value.denominator)}"
     decimals = max(twos, fives)
-    digits = str(value.numerator * 10**decimals // value.denominator)
+    digits = _digits(value.numerator * 10**decimals // value.denominator)
     if decimals == 0:
         kept = digits.rstrip("0")
         return f"{kept}e{len(digits) - len(kept)}" if len(digits) > 2 * len(kept) + 12 else digits
@@ -229,6 +230,15 @@ def exact_numeral(value: Fraction) -> str:
         return f"{digits}e-{decimals}"
     digits = digits.zfill(decimals + 1)
     return f"{digits[:-decimals]}.{digits[-decimals:]}"
+
+
+def _digits(number: int) -> str:
+    """A whole number in full. Python itself writes no more than 4,300 digits."""
+    if number.bit_length() < _SHORT_BITS:
+        return str(number)
+    from decimal import Decimal  # noqa: PLC0415 - few numbers are so long
+
+    return f"{Decimal(number):f}"
 
 
 def _factors(number: int) -> tuple[int, int, int]:

@@ -33,6 +33,8 @@ TEXTS = {
     "too-large": "{name} is too large: {part} leaves the range of numbers (about 1e308)",
     "too-large-help": "Choose smaller givens.",
     "no-gradient": "∂{name}/∂{wrt} does not exist at these givens: {part} is not finite",
+    "no-gradient-end": "∂{name}/∂{wrt} does not exist at these givens: {name} has a value at {wrt} = {value} only",
+    "no-gradient-jump": "∂{name}/∂{wrt} does not exist at these givens: {name} jumps at {wrt} = {value}",
     "no-gradient-help": "Choose givens away from the edge of the function's domain; an exponent written as a number, as in x³, needs no gradient.",
     "bad-class": "{name} needs classes counted from 0 up to one less than the number of scores",
     "bad-class-help": "For three scores the classes are 0, 1 and 2.",

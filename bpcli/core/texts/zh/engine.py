@@ -33,6 +33,8 @@ TEXTS = {
     "too-large": "{name} 太大：{part} 超出了可表示的范围（约 1e308）",
     "too-large-help": "请选取较小的给定值。",
     "no-gradient": "在这些给定值处 ∂{name}/∂{wrt} 不存在：{part} 不是有限值",
+    "no-gradient-end": "在这些给定值处 ∂{name}/∂{wrt} 不存在：{name} 只在 {wrt} = {value} 这一点有值",
+    "no-gradient-jump": "在这些给定值处 ∂{name}/∂{wrt} 不存在：{name} 在 {wrt} = {value} 处跳变",
     "no-gradient-help": "请选取远离函数定义域边界的数值；指数若直接写成数字（如 x³），则不需要对它求梯度。",
     "bad-class": "{name} 的类别须从 0 开始编号，最大为得分个数减一",
     "bad-class-help": "若有三个得分，则类别为 0、1、2。",
