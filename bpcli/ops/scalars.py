@@ -48,7 +48,7 @@ def relu(z: Any) -> Any:
 
 def sign(z: Any) -> Any:
     """−1, 0 or 1."""
-    return z * 0 + ((z > 0) - (z < 0))
+    return z * 0 + ((z > 0) * 1 - (z < 0) * 1)  # NumPy takes no truth values from each other
 
 
 def step(z: Any) -> Any:

@@ -70,6 +70,9 @@ FOUND = (
     made("z = 1e-9", "u = (z·1e8)^1e3 − b/z^z", loss="L = (u − b)²", given="{b: 3}"),
     made("z = (c^c)^0", loss="L = (z − y)²", given="{c: -1, y: -2}", more="expand: false\n"),
     made("u = sign(x^z)", loss="L = u − y", given="{x: 0, z: 0, y: 5}"),
+    made("z = W·x ⊙ b", "h = y", loss="L = min(sum(h), 3)", given="{x: [1], W: [[2]], b: [3], y: [-1, 0.5]}"),
+    made("h = s", loss="L = mse(h, y)", given="{s: 2, y: [1/3, 0.5, 0]}"),
+    made("z = s·(W·x)", loss="L = mean(z, axis=0)", given="{x: [0.5], W: [[1], [-2]], s: -1}", more="ask: [dL/dW]\n"),
     made("u = (h·sign(b))^1.5", loss="L = 8b + u", given="{b: 0, h: -0.5}"),
 )
 

@@ -216,7 +216,11 @@ def _with_other(spot: Spot, other: Any) -> Any:
     found = arrays.matmul(*factors)
     shape = spot.shape
     # A column comes out where the factor is a flat array.
-    return found.reshape(shape) if _without_ones(_shape(found)) == _without_ones(shape) and shape else found
+    if not shape or _shape(found) == shape or _without_ones(_shape(found)) != _without_ones(shape):
+        return found
+    import numpy as np  # noqa: PLC0415
+
+    return np.reshape(found, shape)
 
 
 def _ones(like: Any) -> Any:

@@ -191,8 +191,10 @@ class Cone:
 
     @cached_property
     def scalar(self) -> bool:
-        """Whether there are no arrays in it."""
-        return not any(self.graph.nodes[node].shape for node in self.nodes)
+        """Whether numbers lead to numbers all through it, and no step of it reads an array from elsewhere."""
+        nodes = [self.graph.nodes[node] for node in self.nodes]
+        reads = any(node.rule is not None and node.rule.shapes is not None for node in nodes[1:])
+        return not reads and not any(node.shape for node in nodes)
 
 
 class Ground:
