@@ -113,7 +113,11 @@ def _steps(function: Callable[..., float], inputs: list[float], edge: int) -> It
     yield _STEP * scale
     if 0.0 < size < 1.0:
         yield _STEP * size
-    yield _STEP * max(1.0, abs(function(*inputs)), *map(abs, inputs))
+    try:
+        result = abs(function(*inputs))
+    except _FAILURES:  # there is one in fractions alone
+        result = 0.0
+    yield _STEP * max(1.0, result, *map(abs, inputs))
     for fraction in (1e-8, 1e-3):
         yield fraction * scale
     yield _STEP  # a function that oscillates, far from 0

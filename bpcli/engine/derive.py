@@ -7,9 +7,9 @@ and are asked once a structure: `bpcli.engine.rule` keeps what they found.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import sympy
 from sympy.core.parameters import distribute, global_parameters
@@ -22,6 +22,8 @@ from bpcli.engine.textbook import formula_of, locals_of, pulls_of
 from bpcli.language.tree import RESULT, UPSTREAM, Apply, Number, Slot, Tree, fold, with_inputs
 from bpcli.ops.operation import Family
 from bpcli.ops.table import OPERATIONS
+
+T = TypeVar("T")
 
 
 def local_gradients(tree: Tree, inputs: int) -> tuple[Tree, ...]:
@@ -37,8 +39,7 @@ def local_gradients(tree: Tree, inputs: int) -> tuple[Tree, ...]:
 def derivative(tree: Tree, index: int) -> Tree:
     """∂tree/∂v`index` by sympy alone, to be worked out: no textbook spelling is preferred, and no order."""
     held, constants = hold(tree)
-    with distribute(False):
-        return release(to_plain_tree(_differentiated(to_sympy(held), symbol(index))), constants)
+    return release(_undistributed(lambda: to_plain_tree(_differentiated(to_sympy(held), symbol(index)))), constants)
 
 
 def settle() -> None:
@@ -75,12 +76,24 @@ def _plain(tree: Apply) -> bool:
 def _derived(step: Tree, formula: Tree, inputs: int, factor: Any) -> tuple[Tree, ...]:
     """A factor times the derivatives of a formula, written with the result of the step where that stands in them."""
     held, constants = hold(formula)
-    # 2·(a − b) stays as it is written, instead of 2·a − 2·b.
-    with distribute(False):
+
+    def work() -> list[Tree]:
         expression = to_sympy(held)
-        found = [to_tree(factor * _differentiated(expression, symbol(index))) for index in range(inputs)]
+        return [to_tree(factor * _differentiated(expression, symbol(index))) for index in range(inputs)]
+
+    found = _undistributed(work)
     own = _as_derived(step, hold(step)[0])
     return tuple(release(_by_result(local, own), constants) for local in found)
+
+
+def _undistributed(work: Callable[[], T]) -> T:
+    """What comes of some work with 2·(a − b) left as it is written, instead of 2·a − 2·b."""
+    try:
+        with distribute(False):
+            return work()
+    except RecursionError:  # so written cos(−1 − a) is cos(−(−1 − a)) for sympy, and so on for ever
+        with distribute(True):
+            return work()
 
 
 def _differentiated(expression: Any, by: Any) -> Any:
@@ -125,7 +138,11 @@ def _as_derived(step: Tree, held: Tree) -> Tree | None:
     """The step's formula as it comes back from sympy; None where the step is no call, and not looked for."""
     if not isinstance(step, Apply) or not OPERATIONS[step.op].names:
         return None
-    return to_tree(to_sympy(held))
+    try:
+        return to_tree(to_sympy(held))
+    except RecursionError:
+        with distribute(True):
+            return to_tree(to_sympy(held))
 
 
 def _by_result(local: Tree, own: Tree | None) -> Tree:

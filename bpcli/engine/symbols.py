@@ -11,7 +11,6 @@ from functools import cache, reduce
 from typing import Any
 
 import sympy
-from sympy.core.parameters import distribute
 
 from bpcli.engine.textbook import formula_of, locals_of
 from bpcli.language.tree import Apply, Constant, Leaf, Number, Slot, Tree, fold
@@ -67,12 +66,7 @@ def _applied(node: Apply, args: tuple[Any, ...]) -> Any:
     if node.op == "pow":
         return args[0] ** args[1] if args[1].is_number else _power(*args)
     if row.symbol is not None:
-        named = getattr(sympy, row.symbol)
-        try:
-            return named(*args)
-        except RecursionError:  # without distribution cos(−1 − a) is cos(−(−1 − a)) and so on for ever
-            with distribute(True):
-                return named(*args)
+        return getattr(sympy, row.symbol)(*args)
     if row.local:
         options = dict(row.options) | dict(node.options)
         return function(node.op)(*args, *(sympy.Rational(value) for value in options.values()))
