@@ -6,7 +6,7 @@ from bpcli.engine.graph import Graph
 from bpcli.engine.trace import Trace
 from bpcli.exercise.exercise import Exercise
 from bpcli.language.tree import Slot
-from bpcli.tutor.mistakes.cone import Ground
+from bpcli.tutor.mistakes.ground import Ground
 from bpcli.tutor.mistakes.point import point
 from bpcli.tutor.solution import graph_of
 

@@ -14,8 +14,8 @@ from typing import Any
 from bpcli.tutor.mistakes.alike import Answers, Settled, firsts
 from bpcli.tutor.mistakes.question import Place, Question, among, residues_among
 from bpcli.tutor.mistakes.residues import Residues, residue
+from bpcli.tutor.mistakes.runs import Run, add_exact
 from bpcli.tutor.mistakes.sheet import Sheet
-from bpcli.tutor.mistakes.tape import Run, add_exact
 
 
 class Passes:

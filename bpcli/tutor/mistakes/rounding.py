@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bpcli.tutor.mistakes.cone import Ground
+from bpcli.tutor.mistakes.ground import Ground
 from bpcli.tutor.mistakes.point import Point, as_doubles, is_finite
 from bpcli.tutor.mistakes.tape import NO_VALUE
 

@@ -19,7 +19,8 @@ from bpcli.ops.table import OPERATIONS
 from bpcli.tutor.aims import Aim, Wanted
 from bpcli.tutor.mistakes.alike import Key, Settled
 from bpcli.tutor.mistakes.altered import Spots
-from bpcli.tutor.mistakes.cone import MOST_EDGES, Ground, Region
+from bpcli.tutor.mistakes.cone import MOST_EDGES, Region
+from bpcli.tutor.mistakes.ground import Ground
 from bpcli.tutor.mistakes.patterns import pattern
 from bpcli.tutor.mistakes.point import Point, RecordedPoint
 from bpcli.tutor.mistakes.question import Place, Question, Shown, Told, residues_among

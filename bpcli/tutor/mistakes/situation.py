@@ -12,7 +12,8 @@ from typing import Any
 from bpcli.engine.graph import Edge
 from bpcli.tutor.aims import Aim, Wanted
 from bpcli.tutor.mistakes.altered import Altered, Spot, Spots
-from bpcli.tutor.mistakes.cone import Cone, Ground, Region
+from bpcli.tutor.mistakes.cone import Cone, Region
+from bpcli.tutor.mistakes.ground import Ground
 from bpcli.tutor.mistakes.point import Passed, Point, as_doubles, exact_point, point
 from bpcli.tutor.mistakes.rounding import rounded
 

@@ -21,8 +21,9 @@ from bpcli.exercise.exercise import Exercise
 from bpcli.exercise.given import Given
 from bpcli.tutor.aims import Aim, Wanted
 from bpcli.tutor.mistakes.alike import Answers, Key, Settled, answers_in, settled, slips_by, slips_of
-from bpcli.tutor.mistakes.cone import Cone, Ground
+from bpcli.tutor.mistakes.cone import Cone
 from bpcli.tutor.mistakes.expanded import expanded, ground_of
+from bpcli.tutor.mistakes.ground import Ground
 from bpcli.tutor.mistakes.outcome import Outcome
 from bpcli.tutor.mistakes.passes import Passes, settled_on_tape
 from bpcli.tutor.mistakes.point import Passed, are_within, exact_point, is_finite, point

@@ -1,8 +1,8 @@
 """Arithmetic written down once, to be done again with other numbers.
 
 A `Tape` hands out a `Recorded` for each number that it leaves open. What you do with these, as with other numbers, is
-written down: `Run(tape, numbers)` then does it with doubles, and `add_exact` with fractions. So all changed answers of
-an exercise are found by running the table of mistakes once; other givens only replay it.
+written down; `runs` and `residues` then do it with numbers. So all changed answers of an exercise are found by running
+the table of mistakes once; other givens only replay it.
 
 A step without a value is nan there, as is all that depends on it. What depends on a condition is chosen by
 `where(condition, value)`.
@@ -15,7 +15,6 @@ import operator
 from collections.abc import Callable, Container, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from itertools import islice
 from typing import Any, TypeAlias
 
 from bpcli.engine.arithmetic import Arithmetic, implementation
@@ -197,7 +196,7 @@ class Tape:
         if not isinstance(number, Recorded):
             return number
         if number.at not in places:
-            for at in _needed(self.steps, (number.at,), places):
+            for at in needed(self.steps, (number.at,), places):
                 function, first, second = self.steps[at]
                 is_moved = at not in self.constants
                 places[at] = self._step(function, places[first], places.get(second, -1)) if is_moved else at
@@ -301,48 +300,6 @@ def _number(leaf: Leaf) -> Any:
     return leaf.value
 
 
-class Run:
-    """The results of a tape for some numbers, in doubles, as far as they have been asked for.
-
-    Results: by step; nan where there is none.
-    """
-
-    def __init__(self, tape: Tape, numbers: Iterable[float]) -> None:
-        self._tape = tape
-        self.results: list[Any] = list(numbers)
-
-    def upto(self, end: int) -> list[Any]:
-        """The results of so many steps at least."""
-        results, steps = self.results, self._tape.steps
-        while len(results) < end:
-            try:
-                for function, one, other in islice(steps, len(results), end):
-                    results.append(function(results[one]) if other < 0 else function(results[one], results[other]))
-            except NO_VALUE:
-                results.append(NAN)
-        return results
-
-
-def add_exact(tape: Tape, results: dict[int, Any], wanted: Iterable[int]) -> None:
-    """Add the results of some steps with fractions to those that are there, from those of the open numbers on.
-
-    A result is a Fraction, or a float where they do not last; nan where there is none.
-    """
-    steps, constants = tape.steps, tape.constants
-    for at in _needed(steps, wanted, results):
-        if at in constants:
-            results[at] = constants[at]
-            continue
-        function, one, other = steps[at]
-        args = (results[one],) if other < 0 else (results[one], results[other])
-        if function in tape.in_fractions and not any(isinstance(arg, float) for arg in args):
-            function = tape.in_fractions[function]
-        try:
-            results[at] = function(*args)
-        except NO_VALUE:
-            results[at] = NAN
-
-
 def always_has_values(tape: Tape) -> bool:
     """Whether every step has a value at all numbers: sums, products, whole powers, and division by a constant."""
     return all(
@@ -355,7 +312,7 @@ _ALWAYS = frozenset({abs, operator.add, operator.sub, operator.mul, operator.neg
 _WITH_CONSTANT = frozenset({operator.truediv, operator.pow})
 
 
-def _needed(steps: Sequence[Step], wanted: Iterable[int], known: Container[int]) -> list[int]:
+def needed(steps: Sequence[Step], wanted: Iterable[int], known: Container[int]) -> list[int]:
     """The steps behind some others that are not known yet, in order."""
     needed, todo = set[int](), list(wanted)
     while todo:

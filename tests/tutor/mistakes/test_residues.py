@@ -13,8 +13,9 @@ from bpcli.tutor.asking import NUMBER, questions
 from bpcli.tutor.mistakes.discrimination import discrimination
 from bpcli.tutor.mistakes.passes import Passes
 from bpcli.tutor.mistakes.residues import PRIME, Residues, have_residues, residue
+from bpcli.tutor.mistakes.runs import add_exact
 from bpcli.tutor.mistakes.study import study
-from bpcli.tutor.mistakes.tape import Tape, add_exact, equal, negated, where
+from bpcli.tutor.mistakes.tape import Tape, equal, negated, where
 
 WHOLE = st.fractions(-9, 9, max_denominator=7)
 RATIONAL = (

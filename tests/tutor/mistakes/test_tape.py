@@ -14,7 +14,8 @@ from bpcli.engine.shapes import settled
 from bpcli.language.names import Scope
 from bpcli.language.parser import parse_formula
 from bpcli.language.tree import over_slots
-from bpcli.tutor.mistakes.tape import Run, Tape, add_exact, equal, negated, where
+from bpcli.tutor.mistakes.runs import Run, add_exact
+from bpcli.tutor.mistakes.tape import Tape, equal, negated, where
 
 WHOLE = st.fractions(-9, 9, max_denominator=7)
 
