@@ -2,7 +2,9 @@
 
 Each function takes a spot of the pass and gives the product that the learner has instead; None where the mistake
 cannot be made. A formula here holds for numbers and, entry by entry, for arrays; and for numbers that are still open
-(`tape`), so what depends on a number is chosen by `where(condition, value)`, with `equal` and `negated`.
+(`tape`), so what depends on a number is chosen by `where(condition, value)`, with `equal` and `negated`. Among numbers
+it may look at the operation and at what stands around the edge, and at nothing else: it is written down once for all
+spots of an operation (`patterns`).
 """
 
 from __future__ import annotations

@@ -49,7 +49,9 @@ class Pattern:
         for name, fixed in zip(_FIXED, kind.fixed, strict=True):
             if fixed is not None:
                 numbers[name] = getattr(spot, name)
-        like = spot._replace(**{name: numbers[name] for name in _OPEN if getattr(spot, name) is not None})
+        others: dict[str, Any] = dict.fromkeys(_ELSEWHERE)
+        others |= {name: numbers[name] for name in _OPEN if getattr(spot, name) is not None}
+        like = spot._replace(**others)
         self.changes: list[tuple[int, str, int]] = []
         for rank, row in _ROWS:
             if row.ops is None or kind.op in row.ops:
@@ -67,6 +69,8 @@ class Pattern:
 # What is open in a pattern, and what of it may be fixed for all spots that have it.
 _OPEN = ("a", "b", "result", "summands", "upstream", "local", "product")
 _FIXED = ("b", "upstream", "local", "product")
+# What differs from spot to spot beyond that: a row that looked at it would be wrong at the next one.
+_ELSEWHERE = ("point", "region", "key", "node", "source")
 
 
 def pattern(spot: Spot) -> Pattern:
