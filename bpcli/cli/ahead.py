@@ -31,7 +31,7 @@ _NEEDED = ("bpcli.checks.checking", "bpcli.cli.one_file", "bpcli.tutor.mistakes.
 _NO_WORK = frozenset(("-h", "--help"))
 
 _begun: list[Pool[Task, Answer]] = []
-_MOST_ASKED = 200  # derivatives
+_MOST_ASKED = 200  # derivatives that one process asks another for
 
 
 def begin(command: str, arguments: Sequence[str]) -> None:
@@ -70,7 +70,7 @@ def _pool() -> Pool[Task, Answer]:
 
 
 def _children(arguments: Sequence[str]) -> int:
-    """How many children there will be work for, as far as can be told: two for a folder."""
+    """How many children there will be work for, as far as can be told: two for a folder or two files."""
     if any(argument.startswith(("-j", "--jobs")) for argument in arguments):
         return 1
     work = 2 * sum(map(os.path.isdir, arguments)) + sum(map(os.path.isfile, arguments))

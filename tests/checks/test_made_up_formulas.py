@@ -88,3 +88,18 @@ def test_what_was_found_by_such_formulas_stays_mended(text: str) -> None:
 def test_an_exercise_with_formulas_made_up_at_random_is_checked(text: str) -> None:
     found = check_bytes(text.encode(), "x.yaml")
     assert found.fault is None, f"{found.fault!r} for\n{text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (made("z = (c^c)^0", loss="L = (z − y)²", given="{c: -1, y: -2}", more="expand: false\n"), "at c = −1 only"),
+        (
+            made("u = (h·sign(b))^1.5", loss="L = 8b + u", given="{b: 0, h: -0.5}", more="expand: false\n"),
+            "jumps at b = 0",
+        ),
+    ],
+)
+def test_where_a_function_ends_or_jumps_its_gradient_is_said_not_to_exist(text: str, said: str) -> None:
+    (found,) = [one for one in check_bytes(text.encode(), "x.yaml").findings if one.code == "BP222"]
+    assert found.message.endswith(said)
